@@ -1,0 +1,1 @@
+"""Amtsweg: the digital city administration in one product."""

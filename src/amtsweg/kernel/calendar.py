@@ -1,0 +1,88 @@
+"""Working days and legal deadlines in a German state: § 31 VwVfG with §§ 187-193 BGB.
+
+A period of days, weeks, months or years that begins with an event does not count the day of the event
+(§ 187 (1) BGB); it ends with its last day (§ 188 BGB), in a month without that day with the month's last
+day (§ 188 (3) BGB); a last day that is a Saturday, Sunday or public holiday gives way to the next working day
+(§ 193 BGB, § 31 (3) VwVfG).
+"""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+import holidays
+
+from amtsweg.kernel.clock import LOCAL_ZONE
+from amtsweg.kernel.errors import Invalid
+
+_PERIOD = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)(?P<unit>D|WD))?")
+_SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A legal period. ``working_days`` is written ``P3WD`` here; ISO 8601 knows no working days."""
+
+    months: int = 0
+    days: int = 0
+    working_days: int = 0
+
+
+def parse_period(text: str) -> Period:
+    """Read ``P14D``, ``P2W``, ``P1M``, ``P1Y6M`` or ``P3WD``. Raises Invalid."""
+    match = _PERIOD.fullmatch(text.strip())
+    if not match or text.strip() == "P":
+        raise Invalid(f"„{text}“ ist keine Frist; erwartet wird zum Beispiel P14D, P1M oder P3WD (Werktage).")
+    part = {name: int(value) for name, value in match.groupdict().items() if value and name != "unit"}
+    days = part.get("days", 0)
+    working = days if match["unit"] == "WD" else 0
+    months = part.get("years", 0) * 12 + part.get("months", 0)
+    return Period(months, part.get("weeks", 0) * 7 + days - working, working)
+
+
+class WorkingCalendar:
+    """Public holidays of one state, e.g. ``NW`` for North Rhine-Westphalia."""
+
+    def __init__(self, state: str) -> None:
+        self._holidays = holidays.country_holidays("DE", subdiv=state)
+
+    def is_working_day(self, day: date) -> bool:
+        """Tell whether § 193 BGB lets a period end on this day."""
+        return day.weekday() < _SATURDAY and day not in self._holidays
+
+    def next_working_day(self, day: date) -> date:
+        """Return the day itself, or the first working day after it."""
+        while not self.is_working_day(day):
+            day += timedelta(days=1)
+        return day
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """Return the day that lies so many working days after the given one."""
+        for _ in range(count):
+            day = self.next_working_day(day + timedelta(days=1))
+        return day
+
+    def last_day(self, begin: date, period: Period) -> date:
+        """Return the last day of a period that an event on ``begin`` sets running."""
+        day = _add_months(begin, period.months) + timedelta(days=period.days)
+        return self.next_working_day(self.add_working_days(day, period.working_days))
+
+    def due(self, begin: datetime, period: Period) -> datetime:
+        """Return the moment at which a period is over: the end of its last day in local time."""
+        last = self.last_day(begin.astimezone(LOCAL_ZONE).date(), period)
+        return datetime.combine(last + timedelta(days=1), time.min, LOCAL_ZONE)
+
+
+@lru_cache(maxsize=16)
+def working_calendar(state: str) -> WorkingCalendar:
+    """Return the calendar of a state; the same object for every caller."""
+    return WorkingCalendar(state)
+
+
+def _add_months(day: date, months: int) -> date:
+    total = day.year * 12 + day.month - 1 + months
+    year, month = divmod(total, 12)
+    month += 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

@@ -1,0 +1,138 @@
+"""The outbox: outward effects are written with the change and carried out after the commit, at least once.
+
+A handler gets the entry's key and must do nothing twice for the same key. What fails is tried again with growing
+pauses; what keeps failing is laid aside as dead, where a person sees it and can start it anew.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F
+
+from amtsweg.kernel.errors import NotFound
+from amtsweg.kernel.models import OutboxEntry
+from amtsweg.kernel.scope import SYSTEM, work
+
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 12
+LEASE = timedelta(seconds=60)
+_FIRST_PAUSE = timedelta(seconds=2)
+_LONGEST_PAUSE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """An outward effect that is owed. ``key`` makes it idempotent: a second entry with the same key is refused."""
+
+    topic: str
+    key: str
+    payload: Mapping[str, object] = field(default_factory=dict)
+    not_before: datetime | None = None
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """An effect that was given up, for the list that people look at."""
+
+    id: UUID
+    topic: str
+    key: str
+    created_at: datetime
+    attempts: int
+    last_error: str
+
+
+Handler = Callable[[Effect], None]
+_handlers: dict[str, Handler] = {}
+
+
+def handles(topic: str) -> Callable[[Handler], Handler]:
+    """Register the one handler of a topic; belongs into a module's ``tasks.py``."""
+
+    def register(handler: Handler) -> Handler:
+        if _handlers.setdefault(topic, handler) is not handler:
+            raise RuntimeError(f"topic {topic} has a handler already")
+        return handler
+
+    return register
+
+
+def put(effects: Sequence[Effect], *, at: datetime) -> None:
+    """Owe effects to the world, in the present transaction and one statement; known keys are passed over."""
+    rows = [
+        OutboxEntry(topic=e.topic, key=e.key, payload=dict(e.payload), created_at=at, due_at=e.not_before or at)
+        for e in effects
+    ]
+    OutboxEntry.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def drain(*, at: datetime, limit: int = 20) -> int:
+    """Carry out what is due and return how many entries were tried."""
+    claimed = _claim(at=at, limit=limit)
+    for entry in claimed:
+        _carry_out(entry, at=at)
+    return len(claimed)
+
+
+def _claim(*, at: datetime, limit: int) -> list[OutboxEntry]:
+    # The lease makes an entry come back by itself if this process dies while it works on it.
+    with work(SYSTEM):
+        due = OutboxEntry.objects.filter(status=OutboxEntry.Status.PENDING, due_at__lte=at).order_by("due_at", "id")
+        entries = list(due.select_for_update(skip_locked=True)[:limit])
+        ids = [entry.id for entry in entries]
+        if ids:
+            OutboxEntry.objects.filter(id__in=ids).update(due_at=at + LEASE, attempts=F("attempts") + 1)
+    for entry in entries:
+        entry.attempts += 1
+    return entries
+
+
+def _carry_out(entry: OutboxEntry, *, at: datetime) -> None:
+    handler = _handlers.get(entry.topic)
+    effect = Effect(entry.topic, entry.key, entry.payload, attempt=entry.attempts)
+    try:
+        if handler is None:
+            raise NotFound(f"nobody handles the topic {entry.topic}")
+        handler(effect)
+    except Exception as error:  # noqa: BLE001 - edge of the process: whatever fails is kept, shown and tried again
+        logger.warning("outbox %s %s failed (attempt %s): %s", entry.topic, entry.key, entry.attempts, error)
+        _postpone(entry, error, at=at)
+    else:
+        _close(entry, at=at)
+
+
+def _close(entry: OutboxEntry, *, at: datetime) -> None:
+    with work(SYSTEM):
+        OutboxEntry.objects.filter(id=entry.id).update(status=OutboxEntry.Status.DONE, done_at=at, last_error="")
+
+
+def pause(attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts: doubling, at most an hour."""
+    return min(_FIRST_PAUSE * 2 ** min(attempts - 1, 20), _LONGEST_PAUSE)
+
+
+def _postpone(entry: OutboxEntry, error: Exception, *, at: datetime) -> None:
+    status = OutboxEntry.Status.DEAD if entry.attempts >= MAX_ATTEMPTS else OutboxEntry.Status.PENDING
+    text = f"{type(error).__name__}: {error}"
+    with work(SYSTEM):
+        OutboxEntry.objects.filter(id=entry.id).update(
+            status=status, due_at=at + pause(entry.attempts), last_error=text[:2000]
+        )
+
+
+def dead_letters(*, limit: int = 100) -> list[DeadLetter]:
+    """Return what was given up, newest first."""
+    rows = OutboxEntry.objects.filter(status=OutboxEntry.Status.DEAD).order_by("-created_at")[:limit]
+    return [DeadLetter(r.id, r.topic, r.key, r.created_at, r.attempts, r.last_error) for r in rows]
+
+
+def revive(entry_id: UUID, *, at: datetime) -> None:
+    """Start a dead entry anew, as if it had never been tried. Raises NotFound."""
+    dead = OutboxEntry.objects.filter(id=entry_id, status=OutboxEntry.Status.DEAD)
+    if not dead.update(status=OutboxEntry.Status.PENDING, attempts=0, due_at=at):
+        raise NotFound("Diesen Eintrag gibt es nicht oder er wird bereits erneut versucht.")

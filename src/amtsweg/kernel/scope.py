@@ -1,0 +1,109 @@
+"""Scope: which rows the present work may see, told to PostgreSQL for every transaction.
+
+Rights are resolved in one place (`identity`); what comes out is a `Scope`. It is the second wall: row-level
+security in the database compares each row with it, so a forgotten filter shows nothing instead of everything.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import connection, models, transaction
+
+_SET = (
+    "SELECT set_config('amtsweg.system', %s, {local}), set_config('amtsweg.account', %s, {local}),"
+    " set_config('amtsweg.units', %s, {local}), set_config('amtsweg.subjects', %s, {local})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The rows that may be seen: by organisation unit, by subject (one matter), by account, or all of them.
+
+    ``system`` opens every row and is for work that acts on behalf of the law and not of a person: taking in a
+    submission, the worker, the command line.
+    """
+
+    system: bool = False
+    account_id: UUID | None = None
+    units: frozenset[UUID] = field(default_factory=frozenset)
+    subjects: frozenset[UUID] = field(default_factory=frozenset)
+
+    def settings(self) -> tuple[str, str, str, str]:
+        """Return the scope as PostgreSQL settings."""
+        account = str(self.account_id) if self.account_id else ""
+        return ("on" if self.system else "", account, _array(self.units), _array(self.subjects))
+
+    def with_subject(self, subject_id: UUID) -> "Scope":
+        """Return this scope, opened for one more matter."""
+        return Scope(self.system, self.account_id, self.units, self.subjects | {subject_id})
+
+
+NOTHING = Scope()
+SYSTEM = Scope(system=True)
+
+_current: ContextVar[Scope] = ContextVar("scope", default=NOTHING)
+
+
+def current() -> Scope:
+    """Return the scope in force."""
+    return _current.get()
+
+
+@contextmanager
+def session(scope: Scope) -> Iterator[None]:
+    """Put a scope in force for a request, a job or a command, and take it away afterwards."""
+    before = _current.get()
+    token = _current.set(scope)
+    _apply(scope, local=False)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+        _restore(before)
+
+
+@contextmanager
+def work(scope: Scope) -> Iterator[None]:
+    """Open one transaction in a scope: the frame of every use case that writes.
+
+    As the outermost transaction it costs one statement, because PostgreSQL forgets a local setting at its end.
+    """
+    before, nested = _current.get(), connection.in_atomic_block
+    token = _current.set(scope)
+    try:
+        with transaction.atomic():
+            _apply(scope, local=True)
+            yield
+            if nested:
+                _apply(before, local=True)
+    finally:
+        _current.reset(token)
+
+
+def _apply(scope: Scope, *, local: bool) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SET.format(local="true" if local else "false"), scope.settings())
+
+
+def _restore(scope: Scope) -> None:
+    # A broken connection or transaction holds no setting any more; the next request sets its own.
+    if connection.connection is not None and connection.is_usable() and not connection.needs_rollback:
+        _apply(scope, local=False)
+
+
+def _array(ids: frozenset[UUID]) -> str:
+    return "{" + ",".join(str(one) for one in ids) + "}"
+
+
+class Scoped(models.Model):
+    """A table whose rows belong to a unit, a matter or an account, and are guarded by row-level security."""
+
+    unit_id = models.UUIDField(null=True)
+    subject_id = models.UUIDField(null=True)
+    account_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
