@@ -54,7 +54,9 @@ def apply(connection: BaseDatabaseWrapper) -> None:
 def _create_role() -> str:
     return f"""DO $$ BEGIN
       IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{ROLE}') THEN CREATE ROLE {ROLE} LOGIN; END IF;
-      IF NOT pg_has_role(current_user, '{ROLE}', 'MEMBER') THEN EXECUTE format('GRANT {ROLE} TO %I', current_user); END IF;
+      IF NOT pg_has_role(current_user, '{ROLE}', 'MEMBER') THEN
+        EXECUTE format('GRANT {ROLE} TO %I', current_user);
+      END IF;
     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"""
 
 

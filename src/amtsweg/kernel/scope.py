@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connection, models, transaction
+from psycopg.pq import TransactionStatus
 
 _SET = (
     "SELECT set_config('amtsweg.system', %s, {local}), set_config('amtsweg.account', %s, {local}),"
@@ -45,6 +46,7 @@ NOTHING = Scope()
 SYSTEM = Scope(system=True)
 
 _current: ContextVar[Scope] = ContextVar("scope", default=NOTHING)
+_working: ContextVar[bool] = ContextVar("working", default=False)
 
 
 def current() -> Scope:
@@ -69,18 +71,39 @@ def session(scope: Scope) -> Iterator[None]:
 def work(scope: Scope) -> Iterator[None]:
     """Open one transaction in a scope: the frame of every use case that writes.
 
-    As the outermost transaction it costs one statement, because PostgreSQL forgets a local setting at its end.
+    The outermost use case opens the transaction, an inner one joins it. As the outermost it costs one statement
+    beside BEGIN and COMMIT, because PostgreSQL forgets a local setting at the transaction's end.
     """
-    before, nested = _current.get(), connection.in_atomic_block
-    token = _current.set(scope)
-    try:
-        with transaction.atomic():
-            _apply(scope, local=True)
+    if not _working.get():
+        working = _working.set(True)
+        try:
+            with transaction.atomic(), _other(scope, restore=bool(connection.savepoint_ids)):
+                yield
+        finally:
+            _working.reset(working)
+    elif scope == _current.get():
+        yield
+    else:
+        with _other(scope, restore=True):
             yield
-            if nested:
-                _apply(before, local=True)
+
+
+@contextmanager
+def _other(scope: Scope, *, restore: bool) -> Iterator[None]:
+    before = _current.get()
+    token = _current.set(scope)
+    _apply(scope, local=True)
+    try:
+        yield
     finally:
         _current.reset(token)
+        if restore and _in_good_transaction():
+            _apply(before, local=True)
+
+
+def _in_good_transaction() -> bool:
+    raw = connection.connection
+    return raw is not None and raw.info.transaction_status == TransactionStatus.INTRANS
 
 
 def _apply(scope: Scope, *, local: bool) -> None:
