@@ -1,0 +1,40 @@
+"""The door of `bpmn`. Commands, effects and errors stand in `bpmn.contracts`."""
+
+from amtsweg.bpmn.contracts import (
+    BpmnError,
+    Command,
+    Effect,
+    Environment,
+    EvaluationFailed,
+    Problem,
+    StaleCommand,
+    UnknownStart,
+)
+from amtsweg.bpmn.engine.commands import start, step
+from amtsweg.bpmn.model import Expression, Node, NodeKind, ProcessModel
+from amtsweg.bpmn.reader.read import check, read
+from amtsweg.bpmn.state import Outcome, State, Status, Token, Wait
+
+__all__ = [
+    "BpmnError",
+    "Command",
+    "Effect",
+    "Environment",
+    "EvaluationFailed",
+    "Expression",
+    "Node",
+    "NodeKind",
+    "Outcome",
+    "Problem",
+    "ProcessModel",
+    "StaleCommand",
+    "State",
+    "Status",
+    "Token",
+    "UnknownStart",
+    "Wait",
+    "check",
+    "read",
+    "start",
+    "step",
+]

@@ -1,0 +1,1 @@
+"""Stepping an instance: a pure function of (model, state, command, moment, environment)."""

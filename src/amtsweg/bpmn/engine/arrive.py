@@ -1,0 +1,243 @@
+"""Arriving at an element: one small function per kind of node, and the loop that moves tokens until all wait."""
+
+from collections.abc import Callable, Mapping
+
+from amtsweg.bpmn.contracts import (
+    Completed,
+    ElementEntered,
+    ElementLeft,
+    EvaluationFailed,
+    MessageThrown,
+    ServiceRequested,
+    TaskCreated,
+)
+from amtsweg.bpmn.engine.errors import throw_error
+from amtsweg.bpmn.engine.leave import leave
+from amtsweg.bpmn.engine.run import STEP_LIMIT, Arrival, Run
+from amtsweg.bpmn.engine.watch import (
+    Armed,
+    arm,
+    arm_boundaries,
+    arm_scope,
+    boundary_nodes,
+    handler_nodes,
+    listen,
+    prepare,
+)
+from amtsweg.bpmn.model import ErrorEvent, MessageEvent, Node, NodeKind, TerminateEvent
+from amtsweg.bpmn.state import Scope, Status, Token, Wait
+
+Arriver = Callable[[Run, Node, Arrival], None]
+
+
+def settle(run: Run) -> None:
+    """Move every token until each waits, and close the scopes in which nothing waits any more."""
+    while run.status is Status.ACTIVE:
+        while run.queue:
+            _arrive(run, run.queue.popleft())
+        if not _close_empty_scope(run):
+            break
+    _report_deadlocks(run)
+
+
+def _arrive(run: Run, arrival: Arrival) -> None:
+    node = run.model.nodes[arrival.element]
+    run.entered += 1
+    if run.entered > STEP_LIMIT:
+        run.stick(arrival, Wait.STUCK_ENTERING, f"more than {STEP_LIMIT} elements in one step: an endless loop")
+        return
+    try:
+        ARRIVERS[node.kind](run, node, arrival)
+    except EvaluationFailed as failure:
+        run.stick(arrival, Wait.STUCK_ENTERING, str(failure))
+
+
+def _enter(run: Run, node: Node) -> None:
+    run.emit(ElementEntered(node.id, node.name))
+
+
+# --- scopes -----------------------------------------------------------------------------------------------------
+
+
+def open_scope(run: Run, element: str, host: int | None, handlers: list[Armed]) -> int:
+    """Open a scope and let its event sub-processes listen."""
+    scope = Scope(run.new_id(), element, host)
+    run.scopes[scope.id] = scope
+    arm_scope(run, handlers, scope.id)
+    return scope.id
+
+
+def _close_empty_scope(run: Run) -> bool:
+    """Close one scope in which nothing but watches is left; whether there was one."""
+    alive = {token.scope for token in run.tokens.values() if not token.is_watch}
+    empty = next((scope for scope in run.scopes.values() if scope.id not in alive), None)
+    if empty is None:
+        return False
+    run.cancel_content(empty.id)
+    del run.scopes[empty.id]
+    if empty.host is None:
+        run.status = Status.COMPLETED
+        run.emit(Completed(run.last_element))
+    else:
+        _leave_host(run, run.tokens[empty.host])
+    return True
+
+
+def _leave_host(run: Run, host: Token) -> None:
+    node = run.node(host)
+    run.remove(host)
+    if node.kind is NodeKind.EVENT_SUBPROCESS:
+        run.emit(ElementLeft(node.id))
+    else:
+        leave(run, node, host.scope)
+
+
+def _arrive_subprocess(run: Run, node: Node, arrival: Arrival) -> None:
+    """Open an embedded or an event sub-process; work out every moment first, so that nothing is left half open."""
+    boundaries = prepare(run, boundary_nodes(run, node))
+    handlers = prepare(run, handler_nodes(run, node.id))
+    _enter(run, node)
+    host = run.wait(node.id, arrival.scope, Wait.SCOPE)
+    arm_boundaries(run, boundaries, host)
+    scope = open_scope(run, node.id, host.id, handlers)
+    run.queue.extend(Arrival(start, scope) for start in run.model.scopes[node.id].starts)
+
+
+# --- activities -------------------------------------------------------------------------------------------------
+
+
+def _hold(run: Run, node: Node, arrival: Arrival, wait: Wait) -> Token:
+    """Enter an activity and stay, with its boundary events listening."""
+    armed = prepare(run, boundary_nodes(run, node))
+    _enter(run, node)
+    token = run.wait(node.id, arrival.scope, wait)
+    arm_boundaries(run, armed, token)
+    return token
+
+
+def _arrive_task(run: Run, node: Node, arrival: Arrival) -> None:
+    token = _hold(run, node, arrival, Wait.TASK)
+    run.emit(TaskCreated(token.id, node.id, node.name, node.lane, node.properties))
+
+
+def _arrive_service(run: Run, node: Node, arrival: Arrival) -> None:
+    token = _hold(run, node, arrival, Wait.SERVICE)
+    run.emit(ServiceRequested(token.id, node.id, node.name, node.implementation or "", node.properties))
+
+
+def _arrive_receive(run: Run, node: Node, arrival: Arrival) -> None:
+    boundaries = prepare(run, boundary_nodes(run, node))
+    _enter(run, node)
+    arm_boundaries(run, boundaries, listen(run, node, None, arrival.scope))
+
+
+def _arrive_script(run: Run, node: Node, arrival: Arrival) -> None:
+    value = run.environment.evaluate(node.script or "", run.variables)
+    run.variables[node.result or ""] = value
+    _pass(run, node, arrival)
+
+
+def _arrive_rule(run: Run, node: Node, arrival: Arrival) -> None:
+    value = run.environment.decide(node.properties["decision"], run.variables)
+    if node.result:
+        run.variables[node.result] = value
+    elif isinstance(value, Mapping):
+        run.variables.update(value)
+    else:
+        raise EvaluationFailed(f"the decision gives {value!r}; name a variable for it (amtsweg:result)")
+    _pass(run, node, arrival)
+
+
+def _arrive_send(run: Run, node: Node, arrival: Arrival) -> None:
+    if node.implementation is not None:
+        _arrive_service(run, node, arrival)
+    else:
+        _arrive_throw(run, node, arrival)
+
+
+# --- events -----------------------------------------------------------------------------------------------------
+
+
+def _pass(run: Run, node: Node, arrival: Arrival) -> None:
+    _enter(run, node)
+    leave(run, node, arrival.scope)
+
+
+def _arrive_throw(run: Run, node: Node, arrival: Arrival) -> None:
+    _enter(run, node)
+    if isinstance(node.event, MessageEvent):
+        run.emit(MessageThrown(node.event.name, dict(run.variables)))
+    leave(run, node, arrival.scope)
+
+
+def _arrive_catch(run: Run, node: Node, arrival: Arrival) -> None:
+    armed = prepare(run, [node])
+    _enter(run, node)
+    arm(run, armed, arrival.scope)
+
+
+def _arrive_end(run: Run, node: Node, arrival: Arrival) -> None:
+    if isinstance(node.event, ErrorEvent):
+        _pass(run, node, arrival)
+        throw_error(run, arrival.scope, node.event.code or "")
+        return
+    _arrive_throw(run, node, arrival)
+    if isinstance(node.event, TerminateEvent):
+        run.cancel_content(arrival.scope)
+
+
+# --- gateways ---------------------------------------------------------------------------------------------------
+
+
+def _arrive_parallel(run: Run, node: Node, arrival: Arrival) -> None:
+    """Wait until every incoming flow has brought a token, then go on as one."""
+    waiting: dict[str | None, Token] = {}
+    for token in run.tokens.values():
+        if token.element == node.id and token.scope == arrival.scope and token.wait is Wait.JOIN:
+            waiting.setdefault(token.via, token)
+    if {flow.id for flow in node.incoming} - {arrival.via} - set(waiting):
+        run.wait(node.id, arrival.scope, Wait.JOIN, via=arrival.via)
+        return
+    waiting.pop(arrival.via, None)
+    for token in waiting.values():
+        run.remove(token)
+    _pass(run, node, arrival)
+
+
+def _arrive_event_based(run: Run, node: Node, arrival: Arrival) -> None:
+    armed = prepare(run, [run.model.nodes[flow.target] for flow in node.outgoing])
+    _enter(run, node)
+    token = run.wait(node.id, arrival.scope, Wait.CHOICE)
+    arm(run, armed, arrival.scope, owner=token.id)
+
+
+def _report_deadlocks(run: Run) -> None:
+    """A scope in which only joins wait can never go on: say so instead of waiting for ever."""
+    for scope in list(run.scopes.values()):
+        tokens = [token for token in run.tokens.values() if token.scope == scope.id and not token.is_watch]
+        if all(token.wait is Wait.JOIN for token in tokens):
+            for token in tokens:
+                del run.tokens[token.id]
+                reason = "the gateway waits for a flow on which no token can come any more"
+                run.stick(Arrival(token.element, scope.id, token.via), Wait.STUCK_ENTERING, reason)
+
+
+ARRIVERS: Mapping[NodeKind, Arriver] = {
+    NodeKind.START: _pass,
+    NodeKind.BOUNDARY: _pass,
+    NodeKind.END: _arrive_end,
+    NodeKind.CATCH: _arrive_catch,
+    NodeKind.THROW: _arrive_throw,
+    NodeKind.USER_TASK: _arrive_task,
+    NodeKind.MANUAL_TASK: _arrive_task,
+    NodeKind.SERVICE_TASK: _arrive_service,
+    NodeKind.SCRIPT_TASK: _arrive_script,
+    NodeKind.RULE_TASK: _arrive_rule,
+    NodeKind.SEND_TASK: _arrive_send,
+    NodeKind.RECEIVE_TASK: _arrive_receive,
+    NodeKind.EXCLUSIVE: _pass,
+    NodeKind.PARALLEL: _arrive_parallel,
+    NodeKind.EVENT_BASED: _arrive_event_based,
+    NodeKind.SUBPROCESS: _arrive_subprocess,
+    NodeKind.EVENT_SUBPROCESS: _arrive_subprocess,
+}

@@ -1,0 +1,1 @@
+"""From XML bytes to a `ProcessModel`: safe parsing, grammar walk, building, structural checks."""

@@ -1,0 +1,178 @@
+"""From a document that satisfies the grammar to the nodes and scopes of a `ProcessModel`."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from amtsweg.bpmn.contracts import Problem
+from amtsweg.bpmn.model import Flow, Node, NodeKind, ProcessModel, ScopeModel
+from amtsweg.bpmn.reader import grammar
+from amtsweg.bpmn.reader.details import DetailReader, flag
+from amtsweg.bpmn.reader.source import children, line_of, local, text_of
+
+
+@dataclass(slots=True)
+class Builder:
+    """Collects nodes, flows and scopes; reports through the findings of its detail reader."""
+
+    detail: DetailReader
+    nodes: dict[str, Node] = field(default_factory=dict)
+    flows: dict[str, tuple[Flow, etree._Element]] = field(default_factory=dict)
+    scopes: dict[str, ScopeModel] = field(default_factory=dict)
+    lanes: dict[str, str] = field(default_factory=dict)
+
+    def build(self, process: etree._Element, notices: tuple[Problem, ...]) -> ProcessModel:
+        """The model of a process element."""
+        process_id = self._need_id(process)
+        self._scope(process, process_id, "")
+        self._connect()
+        return ProcessModel(process_id, str(process.get("name") or ""), self.nodes, self.scopes, notices)
+
+    def _need_id(self, element: etree._Element) -> str:
+        found = str(element.get("id") or "")
+        if not found:
+            self.detail.findings.refuse(element, f"'{local(element)}' has no id")
+        return found
+
+    def _scope(self, element: etree._Element, scope_id: str, lane: str) -> None:
+        for lane_set in children(element, "laneSet"):
+            self._lanes(lane_set)
+        own: list[Node] = []
+        for child in element:
+            if local(child) == "sequenceFlow":
+                self._flow(child)
+            elif local(child) in grammar.NODE_TAGS:
+                own.append(self._node(child, scope_id, lane))
+        self.scopes[scope_id] = ScopeModel(
+            scope_id,
+            starts=tuple(node.id for node in own if node.kind is NodeKind.START),
+            event_subprocesses=tuple(node.id for node in own if node.kind is NodeKind.EVENT_SUBPROCESS),
+        )
+
+    def _lanes(self, lane_set: etree._Element) -> None:
+        for lane in children(lane_set, "lane"):
+            for reference in children(lane, "flowNodeRef"):
+                self.lanes[text_of(reference)] = str(lane.get("name") or lane.get("id") or "")
+            for inner in children(lane, "childLaneSet"):
+                self._lanes(inner)
+
+    def _flow(self, element: etree._Element) -> None:
+        conditions = [self.detail.expression(found) for found in children(element, "conditionExpression")]
+        if len(conditions) > 1:
+            self.detail.findings.refuse(element, "a sequence flow has at most one condition")
+        flow = Flow(
+            id=str(element.get("id") or f"flow-{len(self.flows) + 1}"),
+            source=str(element.get("sourceRef") or ""),
+            target=str(element.get("targetRef") or ""),
+            condition=conditions[0] if conditions else None,
+            name=str(element.get("name") or ""),
+        )
+        self.flows[flow.id] = (flow, element)
+
+    def _node(self, element: etree._Element, scope_id: str, outer_lane: str) -> Node:
+        node_id = self._need_id(element)
+        node = Node(
+            id=node_id,
+            kind=_kind(element),
+            scope=scope_id,
+            line=line_of(element),
+            name=" ".join(str(element.get("name") or "").split()),
+            lane=self.lanes.get(node_id, outer_lane),
+            properties=self.detail.properties(element),
+            default=_optional(element, "default"),
+        )
+        self.nodes[node_id] = self._particulars(node, element)
+        if local(element) == "subProcess":
+            self._scope(element, node_id, node.lane)
+        return self.nodes[node_id]
+
+    def _particulars(self, node: Node, element: etree._Element) -> Node:
+        kind = local(element)
+        if kind in grammar.EVENT_TAGS:
+            return self._event(node, element)
+        if kind in grammar.TASK_TAGS:
+            return self._task(node, element)
+        return node
+
+    def _event(self, node: Node, element: etree._Element) -> Node:
+        attribute = "cancelActivity" if node.kind is NodeKind.BOUNDARY else "isInterrupting"
+        return replace(
+            node,
+            event=self.detail.event(element),
+            interrupting=flag(element, attribute, default=True),
+            attached_to=_optional(element, "attachedToRef"),
+        )
+
+    def _task(self, node: Node, element: etree._Element) -> Node:
+        implementation = node.properties.get("service") or _implementation(element)
+        node = replace(node, implementation=implementation, result=node.properties.get("result"))
+        if node.kind is NodeKind.RECEIVE_TASK or (node.kind is NodeKind.SEND_TASK and implementation is None):
+            return replace(node, event=self.detail.message(element))
+        if node.kind is NodeKind.SCRIPT_TASK:
+            return replace(node, script=self._script(element))
+        return node
+
+    def _script(self, element: etree._Element) -> str:
+        language = str(element.get("scriptFormat") or "")
+        texts = [text_of(script) for script in children(element, "script")]
+        if "feel" not in language.lower():
+            self.detail.findings.refuse(element, f"scripts in '{language}' are not executed; use FEEL")
+        if len(texts) != 1 or not texts[0]:
+            self.detail.findings.refuse(element, "a script task needs exactly one script")
+        return texts[0] if texts else ""
+
+    def _connect(self) -> None:
+        incoming: dict[str, list[Flow]] = defaultdict(list)
+        outgoing: dict[str, list[Flow]] = defaultdict(list)
+        for flow, element in self.flows.values():
+            if self._joins_one_scope(flow, element):
+                outgoing[flow.source].append(flow)
+                incoming[flow.target].append(flow)
+        attached: dict[str, list[str]] = defaultdict(list)
+        for node in self.nodes.values():
+            if node.attached_to is not None:
+                attached[node.attached_to].append(node.id)
+        for node_id, node in self.nodes.items():
+            self.nodes[node_id] = replace(
+                node,
+                incoming=tuple(incoming[node_id]),
+                outgoing=tuple(outgoing[node_id]),
+                boundaries=tuple(attached[node_id]),
+            )
+
+    def _joins_one_scope(self, flow: Flow, element: etree._Element) -> bool:
+        missing = [end for end in (flow.source, flow.target) if end not in self.nodes]
+        for end in missing:
+            self.detail.findings.refuse(element, f"the flow refers to '{end}', which is not a flow node here")
+        if missing:
+            return False
+        if self.nodes[flow.source].scope != self.nodes[flow.target].scope:
+            self.detail.findings.refuse(element, "the flow crosses the border of a sub-process")
+            return False
+        return True
+
+
+def _kind(element: etree._Element) -> NodeKind:
+    if local(element) == "subProcess" and flag(element, "triggeredByEvent", default=False):
+        return NodeKind.EVENT_SUBPROCESS
+    return NodeKind(local(element))
+
+
+def _optional(element: etree._Element, name: str) -> str | None:
+    value = element.get(name)
+    return None if value is None else str(value)
+
+
+def _implementation(element: etree._Element) -> str | None:
+    """The standard attribute, unless it only says that nothing is said."""
+    value = str(element.get("implementation") or "")
+    return None if not value or value.startswith("##") else value
+
+
+def listed_flows(element: etree._Element) -> Iterator[tuple[str, str]]:
+    """The (direction, flow id) pairs a node lists itself."""
+    for direction in ("incoming", "outgoing"):
+        for reference in children(element, direction):
+            yield direction, text_of(reference)
