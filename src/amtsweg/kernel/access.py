@@ -8,9 +8,8 @@ from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
+from amtsweg.kernel.role import ROLE
 from amtsweg.kernel.scope import Scoped
-
-ROLE = "amtsweg_app"
 
 _FUNCTIONS = """
 CREATE OR REPLACE FUNCTION amtsweg_is_system() RETURNS boolean LANGUAGE sql STABLE AS

@@ -58,9 +58,9 @@ def database(url: str) -> Database:
     )
 
 
-def embedded_database() -> Database:
+def embedded_database(state: Path | None = None) -> Database:
     """Return the way to the embedded server under the state folder."""
-    data = state_dir() / "pg"
+    data = (state or state_dir()) / "pg"
     host = str(data)
     running = data / "postmaster.pid"
     if running.exists():  # the server moves its socket elsewhere when the path is too long for one

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from amtsweg.kernel.access import ROLE
+from amtsweg.kernel.role import ROLE
 from amtsweg.web import environment
 
 HERE = Path(__file__).resolve().parent

@@ -1,0 +1,93 @@
+"""Fixtures of all tests: a real PostgreSQL, reached as the application's own role, which may not see past its scope.
+
+One server is shared by all test runs of this checkout. The migrated template is made once for each state of the models
+and cloned for every run, so that a run starts in a moment; a test is rolled back at its end.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from pytest_django import DjangoDbBlocker
+
+from amtsweg.kernel import clock, scope
+from amtsweg.kernel.clock import LOCAL_ZONE
+from amtsweg.kernel.role import ROLE
+from amtsweg.web import databases
+from amtsweg.web.environment import Database
+from database import Server, running_server
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[Server]:
+    """The server all tests of this run work with."""
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    database_server: Server, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Take the place of pytest-django's own: clone the template and speak to it as the application's role."""
+    with django_db_blocker.unblock(), database_server.clone() as database:
+        databases.use(database, role=ROLE)
+        yield
+        databases.disconnect()
+
+
+@pytest.fixture
+def fresh_database(
+    database_server: Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Database]:
+    """A database of the test's own, for threads and real commits; yields the owner's way into it."""
+    session = database_server.current
+    with django_db_blocker.unblock(), database_server.clone() as database:
+        databases.use(database, role=ROLE)
+        yield database
+        databases.disconnect()
+    databases.use(session, role=ROLE)
+
+
+@pytest.fixture
+def system_scope(db: None) -> Iterator[None]:
+    """See every row for the length of the test."""
+    with scope.session(scope.SYSTEM):
+        yield
+
+
+@pytest.fixture
+def owner(fresh_database: Database) -> Iterator[databases.Connection]:
+    """A connection of the database's owner, who may alter anything."""
+    with databases.connect(fresh_database) as opened:
+        yield opened
+
+
+@pytest.fixture
+def at() -> datetime:
+    """The moment at which tests happen: a Monday morning without a holiday around it."""
+    return datetime(2026, 3, 2, 9, 0, tzinfo=LOCAL_ZONE)
+
+
+@pytest.fixture
+def fixed_clock(at: datetime) -> Iterator[clock.FixedClock]:
+    """Edges see this moment, until the test sets another."""
+    fixed = clock.FixedClock(at)
+    before = clock.use_clock(fixed)
+    yield fixed
+    clock.use_clock(before)
+
+
+@pytest.fixture
+def blob_store(tmp_path: Path) -> Path:
+    """The folder in which this test's blobs lie."""
+    return tmp_path / "var" / "blobs"
+
+
+@pytest.fixture(autouse=True)
+def _state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing a test does reach the state of a real installation."""
+    monkeypatch.setenv("AMTSWEG_STATE", str(tmp_path / "var"))
+    monkeypatch.setattr(django_settings, "STATE_DIR", tmp_path / "var", raising=False)
