@@ -1,0 +1,34 @@
+"""The door of FEEL: compile, evaluate, test, explain."""
+
+from __future__ import annotations
+
+from amtsweg.feel.contracts import Explanation, FeelError, FeelLimitError, FeelSyntaxError, Limits, Reason
+from amtsweg.feel.expression import (
+    Expression,
+    UnaryTests,
+    compile_expression,
+    compile_unary_tests,
+    evaluate,
+)
+from amtsweg.feel.values.python import from_python, to_json, to_python
+from amtsweg.feel.values.ranges import Range
+from amtsweg.feel.values.temporal import YearsMonthsDuration
+
+__all__ = [
+    "Explanation",
+    "Expression",
+    "FeelError",
+    "FeelLimitError",
+    "FeelSyntaxError",
+    "Limits",
+    "Range",
+    "Reason",
+    "UnaryTests",
+    "YearsMonthsDuration",
+    "compile_expression",
+    "compile_unary_tests",
+    "evaluate",
+    "from_python",
+    "to_json",
+    "to_python",
+]

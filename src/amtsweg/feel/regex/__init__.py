@@ -1,0 +1,1 @@
+"""Regular expressions of XML Schema and XPath, matched in bounded time on patterns and texts written by strangers."""

@@ -1,0 +1,1 @@
+"""From text to tree: tokens, names with spaces, expressions, types and unary tests."""
