@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from amtsweg.kernel.models import EventRecord, EventSeal
 from amtsweg.kernel.scope import SYSTEM, work
@@ -26,7 +27,7 @@ _CONTENT = (
 
 _UNSEALED = """
 SELECT e.id, e.transaction FROM kernel_event e
-WHERE e.transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+WHERE e.transaction < (SELECT amtsweg_oldest_transaction())
   AND e.transaction >= %s
   AND NOT EXISTS (SELECT 1 FROM kernel_event_seal s WHERE s.event_id = e.id)
 ORDER BY e.transaction, e.id LIMIT %s
@@ -111,4 +112,4 @@ def _problems(before: bytes, sequence: int, seal: EventSeal, row: EventRecord | 
 
 
 def _unsealed_count() -> int:
-    return EventRecord.objects.exclude(id__in=EventSeal.objects.values("event_id")).count()
+    return EventRecord.objects.filter(~Exists(EventSeal.objects.filter(event_id=OuterRef("id")))).count()

@@ -96,6 +96,8 @@ def _carry_out(entry: OutboxEntry, *, at: datetime) -> None:
     handler = _handlers.get(entry.topic)
     effect = Effect(entry.topic, entry.key, entry.payload, attempt=entry.attempts)
     try:
+        if entry.attempts > MAX_ATTEMPTS:  # nobody came to count the last one: the process died of this entry
+            raise RuntimeError(f"no end after {MAX_ATTEMPTS} attempts; does it kill the worker?")
         if handler is None:
             raise NotFound(f"nobody handles the topic {entry.topic}")
         handler(effect)

@@ -102,8 +102,12 @@ def _other(scope: Scope, *, restore: bool) -> Iterator[None]:
 
 
 def _in_good_transaction() -> bool:
+    return _status() == TransactionStatus.INTRANS
+
+
+def _status() -> TransactionStatus:
     raw = connection.connection
-    return raw is not None and raw.info.transaction_status == TransactionStatus.INTRANS
+    return TransactionStatus.UNKNOWN if raw is None else raw.info.transaction_status
 
 
 def _apply(scope: Scope, *, local: bool) -> None:
@@ -113,7 +117,7 @@ def _apply(scope: Scope, *, local: bool) -> None:
 
 def _restore(scope: Scope) -> None:
     # A broken connection or transaction holds no setting any more; the next request sets its own.
-    if connection.connection is not None and connection.is_usable() and not connection.needs_rollback:
+    if _status() in {TransactionStatus.IDLE, TransactionStatus.INTRANS}:
         _apply(scope, local=False)
 
 

@@ -72,8 +72,9 @@ def migrate(database: Database | None = None) -> None:
     """Bring tables and rights to the present state, as the owner."""
     from django.core.management import call_command  # noqa: PLC0415 - only this command needs it
 
-    from amtsweg.kernel import access  # noqa: PLC0415 - needs the models, which this module must not wait for
+    from amtsweg.kernel import access, transactions  # noqa: PLC0415 - need the models, which are not loaded yet
 
     with as_owner(database):
         call_command("migrate", verbosity=0, interactive=False)
         access.apply(connection)
+        transactions.continue_count(connection)
