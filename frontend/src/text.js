@@ -1,0 +1,41 @@
+// Texts of the enhancements, in the language of the page.
+const TEXTS = {
+  de: {
+    left: "noch {n} Zeichen",
+    map: "Karte. Klicken Sie auf den Ort oder verschieben Sie die Markierung mit den Pfeiltasten, mit Umschalt in großen Schritten. Plus und Minus vergrößern und verkleinern.",
+    position: "Markierung bei {lat} Grad Nord, {lon} Grad Ost",
+    near: "Markierung bei {lat} Grad Nord, {lon} Grad Ost, nahe {place}",
+    none: "Noch kein Ort markiert",
+    locate: "Meinen Standort verwenden",
+    notLocated: "Ihr Standort ließ sich nicht bestimmen. Markieren Sie den Ort auf der Karte oder geben Sie die Adresse ein.",
+    outside: "Dieser Ort liegt außerhalb der Karte.",
+    clear: "Markierung entfernen",
+    noMap: "Die Karte lässt sich in diesem Browser nicht anzeigen. Bitte geben Sie die Adresse ein.",
+    zoomIn: "Vergrößern",
+    zoomOut: "Verkleinern",
+  },
+  en: {
+    left: "{n} characters left",
+    map: "Map. Click on the place or move the marker with the arrow keys, with Shift in larger steps. Plus and minus zoom in and out.",
+    position: "Marker at {lat} degrees north, {lon} degrees east",
+    near: "Marker at {lat} degrees north, {lon} degrees east, near {place}",
+    none: "No place marked yet",
+    locate: "Use my location",
+    notLocated: "Your location could not be determined. Mark the place on the map or enter the address.",
+    outside: "This place lies outside the map.",
+    clear: "Remove the marker",
+    noMap: "The map cannot be shown in this browser. Please enter the address.",
+    zoomIn: "Zoom in",
+    zoomOut: "Zoom out",
+  },
+};
+
+export const language = document.documentElement.lang.startsWith("en") ? "en" : "de";
+
+export function text(key, values = {}) {
+  return TEXTS[language][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+export function decimal(number, digits) {
+  return new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(number);
+}

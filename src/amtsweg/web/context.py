@@ -1,0 +1,106 @@
+"""What every page needs to know beside its content: the city, the person, the way about."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from amtsweg.identity.api import municipality, units_for
+from amtsweg.kernel import clock
+from amtsweg.web.pages import PAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link of a navigation."""
+
+    url: str
+    label: str
+    current: str = ""
+    count: int = 0
+    count_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part of the product, where it begins and which right opens it (none: everybody signed in as staff)."""
+
+    url: str
+    label: str
+    action: str = ""
+
+
+PORTAL = (
+    Place("/", gettext_lazy("Leistungen")),
+    Place("/meine-vorgaenge/", gettext_lazy("Meine Vorgänge")),
+    Place("/postfach/", gettext_lazy("Postfach")),
+)
+WORKPLACE = (
+    Place("/arbeitsplatz/", gettext_lazy("Eingang"), "case.read"),
+    Place("/arbeitsplatz/vorgaenge/", gettext_lazy("Vorgänge"), "case.read"),
+    Place("/arbeitsplatz/kennzahlen/", gettext_lazy("Kennzahlen"), "metrics.read"),
+    Place("/arbeitsplatz/vertretung/", gettext_lazy("Vertretung")),
+    Place("/arbeitsplatz/stoerungen/", gettext_lazy("Störungen"), "operations.manage"),
+)
+
+
+class Shell:
+    """Everything around the content of a page. Each part is found when a template asks for it."""
+
+    sign_in_url = settings.LOGIN_URL
+    sign_out_url = "/abmelden/"
+    account_url = "/konto/"
+    workplace_url = "/arbeitsplatz/"
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        user = getattr(request, "user", None)
+        self.user = user if user is not None and user.is_authenticated else None
+
+    @property
+    def person(self) -> str:
+        """Return the name of the signed-in person, or nothing."""
+        return str(self.user) if self.user else ""
+
+    @property
+    def portal(self) -> list[Entry]:
+        """Return the navigation of the portal."""
+        return self._entries(PORTAL)
+
+    @property
+    def workplace(self) -> list[Entry]:
+        """Return the navigation of the workplace: only what this person may use."""
+        return self._entries(place for place in WORKPLACE if self._may(place.action))
+
+    @property
+    def pages(self) -> list[Entry]:
+        """Return the links at the foot of the portal."""
+        return self._entries(Place(reverse("web-page", args=[slug]), label) for slug, label in PAGES.items())
+
+    def _entries(self, places: Iterable[Place]) -> list[Entry]:
+        here = _current(self.request.path, [place.url for place in PORTAL + WORKPLACE])
+        return [Entry(place.url, str(place.label), _mark(place.url, here, self.request.path)) for place in places]
+
+    def _may(self, action: str) -> bool:
+        if not self.user:
+            return False
+        return not action or bool(units_for(action, account_id=self.user.pk, at=clock.now()))
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Return the context of every page."""
+    return {"city": municipality(), "shell": Shell(request)}
+
+
+def _current(path: str, urls: list[str]) -> str:
+    """Return the place a path belongs to: the longest beginning wins, so the front page does not own everything."""
+    return max((url for url in urls if path.startswith(url)), key=len, default="")
+
+
+def _mark(url: str, here: str, path: str) -> str:
+    if url == path:
+        return "page"
+    return "true" if url == here and url != "/" else ""

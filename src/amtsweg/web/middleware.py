@@ -1,0 +1,96 @@
+"""What surrounds every request: the headers a browser must obey, the scope of the person, the pages for errors."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from amtsweg.identity.api import scope_of
+from amtsweg.kernel import clock, scope
+from amtsweg.kernel.errors import AmtswegError
+from amtsweg.web import errors
+
+Respond = Callable[[HttpRequest], HttpResponseBase]
+
+_PAGE_POLICY = {
+    "default-src": "'self'",
+    "img-src": "'self' data: blob:",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+def page_policy() -> str:
+    """Return the content security policy of pages: nothing inline, nothing from elsewhere.
+
+    A browser applies ``form-action`` to redirects as well, so the sign-in may lead to the identity provider.
+    """
+    provider = urlsplit(settings.IDENTITY_PROVIDER_URL)
+    targets = f"'self' {provider.scheme}://{provider.netloc}"
+    rules = {**_PAGE_POLICY, "form-action": targets}
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+class SecurityHeaders:
+    """Tell the browser what pages and files from here may do."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+        self.page_policy = page_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.respond(request)
+        response.headers.setdefault("Content-Security-Policy", self._policy(response))
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), payment=(), geolocation=(self)")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if hasattr(request, "user") and request.user.is_authenticated:
+            # What a person sees signed in must not lie in the browser's cache after they have left.
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    def _policy(self, response: HttpResponseBase) -> str:
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        if kind == "text/html":
+            return self.page_policy
+        # The browser's own PDF viewer does not start in a sandbox; whatever else was uploaded gets one.
+        return "frame-ancestors 'none'" if kind == "application/pdf" else "default-src 'none'; sandbox"
+
+
+class RequestScope:
+    """Put the rights of the signed-in person in force for the rows this request may see."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return self.respond(request)
+        with scope.session(scope_of(request.user.pk, at=clock.now())):
+            return self.respond(request)
+
+
+class ErrorPages:
+    """Turn the errors of the domain into pages: the one place that knows both."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.respond(request)
+        if request.method == "POST" and _leads_to_sign_in(response):
+            return errors.signed_out(request)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer an error of the domain; everything else is a fault and is treated as one."""
+        return errors.answer(request, error) if isinstance(error, AmtswegError) else None
+
+
+def _leads_to_sign_in(response: HttpResponseBase) -> bool:
+    target = response.headers.get("Location", "")
+    return (
+        response.status_code == HTTPStatus.FOUND and urlsplit(target).path == settings.LOGIN_URL and "next=" in target
+    )
