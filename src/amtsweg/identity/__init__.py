@@ -1,0 +1,1 @@
+"""People, organisation and rights: who somebody is, where they belong and what they may do. Default is no."""

@@ -1,0 +1,53 @@
+"""The door of identity: who somebody is, what they may do, and what they may see."""
+
+from amtsweg.identity.contracts import OrgUnit, Person, TrustLevel
+from amtsweg.identity.guards import (
+    actor_of,
+    attributes_of,
+    citizen,
+    person_of,
+    public,
+    scope_of_request,
+    staff,
+)
+from amtsweg.identity.queries.accounts import find_staff, people, people_with_role
+from amtsweg.identity.queries.directory import org_units, unit, unit_by_key
+from amtsweg.identity.queries.rights import (
+    can,
+    check_can,
+    groups_of,
+    scope_of,
+    substituted_by,
+    units_for,
+)
+from amtsweg.identity.services.organisation import load_organisation
+from amtsweg.identity.services.staff import create_staff
+from amtsweg.identity.services.substitutions import set_substitution
+
+__all__ = [
+    "OrgUnit",
+    "Person",
+    "TrustLevel",
+    "actor_of",
+    "attributes_of",
+    "can",
+    "check_can",
+    "citizen",
+    "create_staff",
+    "find_staff",
+    "groups_of",
+    "load_organisation",
+    "org_units",
+    "people",
+    "people_with_role",
+    "person_of",
+    "public",
+    "scope_of",
+    "scope_of_request",
+    "set_substitution",
+    "staff",
+    "substituted_by",
+    "unit",
+    "unit_by_key",
+    "units_for",
+]

@@ -1,0 +1,1 @@
+"""Writes of identity, one file for each thing acted on."""

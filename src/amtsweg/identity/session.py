@@ -1,0 +1,52 @@
+"""What a session knows beyond the account: trust level, attributes of the online identity, the second factor.
+
+Attributes are sealed with a key of this installation, because sessions lie in a table that must be readable before
+anybody is known, and they go with the session.
+"""
+
+import json
+from dataclasses import asdict
+
+from django.http import HttpRequest
+
+from amtsweg.identity.contracts import Attributes, TrustLevel
+from amtsweg.identity.secret_text import reveal, seal
+
+_TRUST = "identity.trust"
+_ATTRIBUTES = "identity.attributes"
+# Written by allauth: how this session's account proved who it is, step by step.
+_METHODS = "account_authentication_methods"
+_STRONG = frozenset({"totp", "webauthn", "recovery_codes"})
+
+
+def remember_citizen(request: HttpRequest, trust: TrustLevel, attributes: Attributes) -> None:
+    """Keep what the online identity told for the length of this session."""
+    request.session[_TRUST] = trust.key
+    request.session[_ATTRIBUTES] = seal(json.dumps(asdict(attributes)))
+
+
+def trust_level(request: HttpRequest) -> TrustLevel:
+    """Return the trust level of this session; staff with a second factor are known to the office itself."""
+    return TrustLevel.of(str(request.session.get(_TRUST, "none")))
+
+
+def attributes(request: HttpRequest) -> Attributes:
+    """Return what the online identity told, or nothing."""
+    sealed = request.session.get(_ATTRIBUTES)
+    return Attributes(**json.loads(reveal(sealed))) if sealed else Attributes()
+
+
+def methods(request: HttpRequest) -> list[str]:
+    """Return how this session proved who it is, e.g. ``["password", "totp"]``."""
+    return [str(step.get("type", step.get("method"))) for step in request.session.get(_METHODS, [])]
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Tell whether a second factor or a passkey was proven in this session."""
+    return not _STRONG.isdisjoint(methods(request))
+
+
+def prove_second_factor(request: HttpRequest, kind: str, at: float) -> None:
+    """Note that setting up a factor has just proven it, so that nobody has to sign in a second time."""
+    steps = request.session.get(_METHODS, [])
+    request.session[_METHODS] = [*steps, {"method": "mfa", "type": kind, "at": at}]
