@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from amtsweg.identity.api import municipality, units_for
+from amtsweg.identity.api import units_for
+from amtsweg.identity.municipality import municipality
 from amtsweg.kernel import clock
 from amtsweg.web.pages import PAGES
 

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amtsweg.identity.api import municipality
+from amtsweg.identity.municipality import municipality
 from amtsweg.kernel.errors import AmtswegError, Conflict, Invalid, NotAllowed, NotFound, OutsideUnavailable, TooMuch
 from amtsweg.kernel.ids import readable_number
 

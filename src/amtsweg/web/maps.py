@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
-from amtsweg.identity.api import municipality, public
+from amtsweg.identity.api import public
+from amtsweg.identity.municipality import municipality
 
 _LAYERS = Path(__file__).with_name("map_layers.json")
 

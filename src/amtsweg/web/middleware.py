@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from amtsweg.identity.api import scope_of
-from amtsweg.kernel import clock, scope
+from amtsweg.identity.api import scope_of_request
+from amtsweg.kernel import scope
 from amtsweg.kernel.errors import AmtswegError
 from amtsweg.web import errors
 
@@ -68,7 +68,7 @@ class RequestScope:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return self.respond(request)
-        with scope.session(scope_of(request.user.pk, at=clock.now())):
+        with scope.session(scope_of_request(request)):
             return self.respond(request)
 
 
@@ -79,8 +79,9 @@ class ErrorPages:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        sends_unknown = request.method == "POST" and not request.user.is_authenticated
         response = self.respond(request)
-        if request.method == "POST" and _leads_to_sign_in(response):
+        if sends_unknown and _leads_to_sign_in(request, response):
             return errors.signed_out(request)
         return response
 
@@ -89,8 +90,8 @@ class ErrorPages:
         return errors.answer(request, error) if isinstance(error, AmtswegError) else None
 
 
-def _leads_to_sign_in(response: HttpResponseBase) -> bool:
-    target = response.headers.get("Location", "")
-    return (
-        response.status_code == HTTPStatus.FOUND and urlsplit(target).path == settings.LOGIN_URL and "next=" in target
-    )
+def _leads_to_sign_in(request: HttpRequest, response: HttpResponseBase) -> bool:
+    target = urlsplit(response.headers.get("Location", "")).path
+    if request.path.startswith(settings.LOGIN_URL):
+        return False
+    return response.status_code == HTTPStatus.FOUND and target == settings.LOGIN_URL
