@@ -1,0 +1,28 @@
+"""The door of processes. Tasks, filters and errors stand in `processes.contracts`."""
+
+from amtsweg.processes.queries import get_task, list_incidents, list_tasks, processes_of_subject, tasks_of_subject
+from amtsweg.processes.services.calling import register_service, registered_services, retry_incident
+from amtsweg.processes.services.correlating import send_message, terminate_process
+from amtsweg.processes.services.deploying import deploy
+from amtsweg.processes.services.starting import start_process
+from amtsweg.processes.services.timing import fire_due_timers
+from amtsweg.processes.services.working import claim_task, complete_task, reassign_task
+
+__all__ = [
+    "claim_task",
+    "complete_task",
+    "deploy",
+    "fire_due_timers",
+    "get_task",
+    "list_incidents",
+    "list_tasks",
+    "processes_of_subject",
+    "reassign_task",
+    "register_service",
+    "registered_services",
+    "retry_incident",
+    "send_message",
+    "start_process",
+    "tasks_of_subject",
+    "terminate_process",
+]

@@ -1,0 +1,224 @@
+"""What crosses the door of processes.
+
+Errors:
+
+    Conflict
+    ├── TaskAlreadyDone      somebody was faster; says who and when
+    ├── TaskNotNeeded        the process has gone another way, the task fell away
+    ├── TaskTaken            somebody else has claimed it
+    ├── ProcessChanged       the process moved since the page was shown
+    └── MessageNotAwaited    no process of this matter waits for the message
+    NotAllowed
+    └── FourEyes             the same person may not do both tasks
+    Invalid
+    └── ModelRejected        the process model is not executed as drawn; a reason for each element
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from amtsweg.kernel.errors import Conflict, Invalid, NotAllowed
+
+
+class ProcessStatus(StrEnum):
+    """Where an instance stands."""
+
+    WAITING = "waiting"
+    INCIDENT = "incident"
+    COMPLETED = "completed"
+    TERMINATED = "terminated"
+
+
+class TaskStatus(StrEnum):
+    """Where a task stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class TaskSort(StrEnum):
+    """The order of an inbox."""
+
+    DUE = "due"
+    OLDEST = "oldest"
+    NEWEST = "newest"
+
+
+class TaskAlreadyDone(Conflict):
+    """Somebody was faster."""
+
+    def __init__(self, by: str, at: datetime | None) -> None:
+        when = f" am {at:%d.%m.%Y um %H:%M} Uhr" if at else ""
+        super().__init__(f"Diese Aufgabe hat {by}{when} bereits erledigt.")
+        self.by = by
+        self.at = at
+
+
+class TaskNotNeeded(Conflict):
+    """The process has gone another way."""
+
+
+class TaskTaken(Conflict):
+    """Somebody else has claimed the task."""
+
+
+class ProcessChanged(Conflict):
+    """The process has moved since the page was shown."""
+
+
+class MessageNotAwaited(Conflict):
+    """No process of this matter waits for the message."""
+
+
+class FourEyes(NotAllowed):
+    """Whoever did the first task may not do the second."""
+
+
+class ModelRejected(Invalid):
+    """The model is not executed as drawn."""
+
+
+class ServiceError(Exception):
+    """Raised by a service handler: a business error that the model may catch by its code."""
+
+    def __init__(self, code: str, variables: Mapping[str, object] | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.variables = dict(variables or {})
+
+
+@dataclass(frozen=True, slots=True)
+class DeployedModel:
+    """A model in use. ``created`` is False when the same content was there already."""
+
+    id: UUID
+    slug: str
+    version: int
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StartedProcess:
+    """A process that has begun, with the tasks it gave people at once."""
+
+    id: UUID
+    status: ProcessStatus
+    task_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Work for a person or a group."""
+
+    id: UUID
+    instance_id: UUID
+    subject_id: UUID
+    unit_id: UUID
+    process_slug: str
+    element_id: str
+    name: str
+    kind: str
+    form: str
+    group: str
+    assignee_id: UUID | None
+    status: TaskStatus
+    created_at: datetime
+    due_at: datetime | None
+    completed_at: datetime | None
+    completed_by: str
+    properties: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """Which tasks an inbox shows. Empty parts do not filter; ``groups`` are pairs of unit and role.
+
+    ``assignees`` holds the person and everybody the person stands in for.
+    """
+
+    status: TaskStatus | None = TaskStatus.OPEN
+    assignees: frozenset[UUID] = frozenset()
+    units: frozenset[UUID] = frozenset()
+    groups: frozenset[tuple[UUID, str]] = frozenset()
+    unclaimed: bool = False
+    overdue_at: datetime | None = None
+    process_slug: str = ""
+    kind: str = ""
+    subjects: frozenset[UUID] | None = None
+    sort: TaskSort = TaskSort.DUE
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCursor:
+    """The last row of a page; the next page begins after it."""
+
+    order_at: datetime
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """One page of an inbox; ``next`` is None on the last."""
+
+    tasks: tuple[Task, ...]
+    next: TaskCursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessView:
+    """An instance as it stands now: which elements wait, and what is wrong."""
+
+    id: UUID
+    subject_id: UUID
+    slug: str
+    version: int
+    status: ProcessStatus
+    revision: int
+    started_at: datetime
+    ended_at: datetime | None
+    variables: Mapping[str, object]
+    waiting_at: tuple[str, ...]
+    incidents: tuple["IncidentView", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView:
+    """A token that needs a repair."""
+
+    instance_id: UUID
+    subject_id: UUID
+    token: int
+    element_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCall:
+    """What a service handler is told. It must do nothing twice for the same ``key``."""
+
+    subject_id: UUID
+    instance_id: UUID
+    token: int
+    element_id: str
+    properties: Mapping[str, str]
+    variables: Mapping[str, object]
+    at: datetime
+    unit_id: UUID
+    account_id: UUID | None
+
+    @property
+    def key(self) -> str:
+        """The same for every attempt of this call, and for no other."""
+        return service_key(self.instance_id, self.token)
+
+
+ServiceHandler = Callable[[ServiceCall], Mapping[str, object] | None]
+
+
+def service_key(instance_id: UUID, token: int) -> str:
+    """The idempotency key of a service call."""
+    return f"process:{instance_id}:{token}"

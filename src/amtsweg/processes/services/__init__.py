@@ -1,0 +1,1 @@
+"""What changes processes and tasks, one file per use case."""

@@ -1,0 +1,45 @@
+"""Begin a process for a matter."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from amtsweg.bpmn.api import start
+from amtsweg.kernel import events, scope
+from amtsweg.kernel.actors import Actor
+from amtsweg.kernel.ids import uuid7
+from amtsweg.processes.contracts import ProcessStatus, StartedProcess
+from amtsweg.processes.definitions import definition_of
+from amtsweg.processes.models import ProcessInstance
+from amtsweg.processes.services.applying import Cause, new_instance
+
+
+def start_process(
+    *,
+    slug: str,
+    version: int,
+    subject_id: UUID,
+    unit_id: UUID,
+    account_id: UUID | None,
+    variables: Mapping[str, object],
+    actor: Actor,
+    at: datetime,
+) -> StartedProcess:
+    """Begin a process: one row for it, one statement for its first tasks, events with those of the use case.
+
+    Raises NotFound for an unknown model, bpmn's EvaluationFailed when its first moments cannot be told.
+    """
+    with scope.work(scope.SYSTEM), events.together():
+        plan = definition_of(slug, version)
+        outcome = start(plan.plan, variables=variables, at=at, environment=plan.environment.at(at))
+        instance = ProcessInstance(
+            id=uuid7(),
+            unit_id=unit_id,
+            subject_id=subject_id,
+            account_id=account_id,
+            model_id=plan.id,
+            started_at=at,
+        )
+        cause = Cause("process.started", actor, at, {"process": slug, "version": version})
+        created = new_instance(instance, plan, outcome, cause)
+    return StartedProcess(instance.id, ProcessStatus(instance.status), tuple(task.id for task in created))

@@ -1,0 +1,28 @@
+"""The worker's part: service calls from the outbox, timers that are due."""
+
+from datetime import datetime
+from uuid import UUID
+
+from amtsweg.kernel import clock, outbox, ticks
+from amtsweg.processes.services.applying import SERVICE_TOPIC
+from amtsweg.processes.services.calling import carry_out_service
+from amtsweg.processes.services.timing import fire_due_timers
+
+
+@outbox.handles(SERVICE_TOPIC)
+def call_service(effect: outbox.Effect) -> None:
+    """Carry out one service call."""
+    payload = effect.payload
+    carry_out_service(
+        instance_id=UUID(str(payload["instance"])),
+        token=int(str(payload["token"])),
+        service=str(payload["service"]),
+        attempt=effect.attempt,
+        at=clock.now(),
+    )
+
+
+@ticks.every(seconds=5)
+def fire_timers(at: datetime) -> int:
+    """Fire the timers that are due."""
+    return fire_due_timers(at=at)
