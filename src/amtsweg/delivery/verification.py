@@ -1,0 +1,136 @@
+"""Checking the seal of a PDF that somebody brings: what it says, whether it still fits, whom one trusts for it.
+
+The file comes from outside and may be anything; whatever is wrong with it becomes a sentence in the report.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+from asn1crypto import x509
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from amtsweg.delivery.contracts import SealReport
+
+FIELD_PREFIX = "Siegel-"
+_HEADER_WITHIN = 1024  # readers accept a PDF whose header stands within the first kilobyte
+# What pyHanko raises on files that only look like PDF, beside its own errors.
+_BROKEN = (PdfError, SigningError, SignatureValidationError, ValueError, TypeError, KeyError, LookupError,
+           AttributeError, RecursionError, OverflowError, NotImplementedError)  # fmt: skip
+
+NO_PDF = "Das ist keine PDF-Datei."
+DAMAGED = "Die Datei ist beschädigt oder unvollständig und lässt sich nicht prüfen."
+ENCRYPTED = "Die Datei ist mit einem Kennwort verschlüsselt und lässt sich nicht prüfen."
+NO_SEAL = "Diese PDF-Datei trägt kein elektronisches Siegel."
+SEAL_LOST = "Die Datei ist unvollständig oder verändert: Vom elektronischen Siegel sind nur noch Reste vorhanden."
+CHANGED = "Der gesiegelte Inhalt wurde nach dem Siegeln verändert. Verlassen Sie sich nicht auf dieses Dokument."
+APPENDED = "Nach dem Siegeln wurde der Datei etwas hinzugefügt; dafür bürgt das Siegel nicht."
+UNKNOWN_SIGNER = "Das Siegel stammt von einer Stelle, der dieses Portal nicht vertraut."
+UNKNOWN_TIME = "Der Zeitstempel stammt von einer Stelle, der dieses Portal nicht vertraut, oder er ist ungültig."
+CLAIMED_TIME = "Die Datei trägt keinen Zeitstempel: Der Zeitpunkt ist eine Angabe der siegelnden Stelle selbst."
+EARLIER_BROKEN = "Eine frühere Signatur in dieser Datei ist nicht mehr gültig."
+
+
+@dataclass(frozen=True, slots=True)
+class _Unreadable(Exception):
+    problem: str
+
+
+def verify(pdf: bytes, *, roots: Sequence[bytes]) -> SealReport:
+    """Return what the latest seal in the file says and whether it holds; ``roots`` are trusted certificates (DER)."""
+    try:
+        seals = _seals(pdf)
+        statuses = [_status(seal, roots) for seal in seals]
+    except _Unreadable as unreadable:
+        return SealReport(intact=False, trusted=False, problems=(unreadable.problem,))
+    return _report(seals[-1], statuses[-1], earlier=statuses[:-1])
+
+
+def _seals(pdf: bytes) -> list[EmbeddedPdfSignature]:
+    if b"%PDF-" not in pdf[:_HEADER_WITHIN]:
+        raise _Unreadable(NO_PDF)
+    try:
+        reader = PdfFileReader(BytesIO(pdf), strict=False)
+        if reader.encrypted:
+            raise _Unreadable(ENCRYPTED)
+        seals: list[EmbeddedPdfSignature] = list(reader.embedded_regular_signatures)
+    except _BROKEN as fault:
+        raise _Unreadable(DAMAGED) from fault
+    if not seals:
+        raise _Unreadable(SEAL_LOST if b"/ByteRange" in pdf else NO_SEAL)
+    return seals
+
+
+def _status(seal: EmbeddedPdfSignature, roots: Sequence[bytes]) -> PdfSignatureStatus:
+    try:
+        status = _validate(seal, roots, None)
+        stamp = status.timestamp_validity
+        if not status.trusted and stamp is not None and stamp.trusted:
+            # The seal's certificate may have expired since; what counts is that it was good when it was used.
+            status = _validate(seal, roots, stamp.timestamp)
+    except _BROKEN as fault:
+        raise _Unreadable(DAMAGED) from fault
+    return status
+
+
+def _validate(seal: EmbeddedPdfSignature, roots: Sequence[bytes], moment: datetime | None) -> PdfSignatureStatus:
+    return validate_pdf_signature(
+        seal,
+        signer_validation_context=_context(roots, moment),
+        ts_validation_context=_context(roots, None),
+        skip_diff=True,
+    )
+
+
+def _context(roots: Sequence[bytes], moment: datetime | None) -> ValidationContext:
+    # No fetching: a file from outside must not make this server call anybody.
+    trusted = [x509.Certificate.load(root) for root in roots]
+    return ValidationContext(trust_roots=trusted, allow_fetching=False, moment=moment, best_signature_time=moment)
+
+
+def _report(
+    seal: EmbeddedPdfSignature, status: PdfSignatureStatus, *, earlier: Sequence[PdfSignatureStatus]
+) -> SealReport:
+    stamp = status.timestamp_validity
+    name = str(seal.field_name)
+    return SealReport(
+        intact=_holds(status),
+        trusted=status.trusted and (stamp is None or stamp.trusted),
+        signer=_common_name(status.signing_cert),
+        time=stamp.timestamp if stamp else status.signer_reported_dt,
+        covers_whole_file=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
+        problems=tuple(_problems(status, earlier)),
+        number=name.removeprefix(FIELD_PREFIX) if name.startswith(FIELD_PREFIX) else "",
+    )
+
+
+def _holds(status: PdfSignatureStatus) -> bool:
+    return bool(status.intact and status.valid)
+
+
+def _problems(status: PdfSignatureStatus, earlier: Sequence[PdfSignatureStatus]) -> Iterator[str]:
+    if not _holds(status):  # whose seal a changed content once bore says nothing any more
+        yield CHANGED
+        return
+    if status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
+        yield APPENDED
+    if not status.trusted:
+        yield UNKNOWN_SIGNER
+    if status.timestamp_validity is None:
+        yield CLAIMED_TIME
+    elif not (status.timestamp_validity.trusted and _holds(status.timestamp_validity)):
+        yield UNKNOWN_TIME
+    if not all(_holds(one) for one in earlier):
+        yield EARLIER_BROKEN
+
+
+def _common_name(certificate: x509.Certificate) -> str:
+    names = certificate.subject.native
+    return str(names.get("common_name") or names.get("organization_name") or certificate.subject.human_friendly)
