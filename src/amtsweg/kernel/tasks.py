@@ -1,8 +1,8 @@
 """The kernel's own repeated work."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from amtsweg.kernel import chain, outbox, ticks
+from amtsweg.kernel import blobs, chain, outbox, ticks
 
 
 @ticks.every(seconds=1)
@@ -15,3 +15,9 @@ def seal_events(at: datetime) -> int:  # noqa: ARG001 - a tick is given the time
 def drain_outbox(at: datetime) -> int:
     """Carry out what is owed to the world."""
     return outbox.drain(at=at)
+
+
+@ticks.every(hours=1)
+def tidy_blobs(at: datetime) -> int:
+    """Remove what writers that died left behind; no upload takes a day."""
+    return blobs.tidy_blobs(before=at - timedelta(days=1))

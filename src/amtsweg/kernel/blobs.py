@@ -1,0 +1,98 @@
+"""Contents under their SHA-256: written once, never changed, found again by what they are.
+
+Bytes come first and their row second, so a row never points at nothing. Metadata never moves bytes. Who may read a
+content is decided by whatever refers to it, never here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from amtsweg.kernel.blob_stores.file_system import FileSystemStore
+from amtsweg.kernel.blob_stores.port import BlobDamaged, BlobMissing, BlobStore, digest
+from amtsweg.kernel.models import Blob
+
+MAX_BYTES = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class BlobRef:
+    """A content that is stored."""
+
+    sha256: str
+    size: int
+    media_type: str
+
+
+_store: BlobStore | None = None
+
+
+def use_store(store: BlobStore | None) -> BlobStore | None:
+    """Bind the store of this process (None: the folder ``blobs`` of the state) and return the one bound before."""
+    global _store
+    previous, _store = _store, store
+    return previous
+
+
+def store_at(url: str) -> BlobStore:
+    """Return the store an address names: ``s3://…``, else a folder. Raises Invalid."""
+    if url.startswith("s3:"):
+        from amtsweg.kernel.blob_stores.s3 import s3_store  # noqa: PLC0415 - an optional extra of the installation
+
+        return s3_store(url)
+    return FileSystemStore(Path(url))
+
+
+def _bound() -> BlobStore:
+    return _store or FileSystemStore(settings.STATE_DIR / "blobs")
+
+
+def put(data: bytes | BinaryIO, *, media_type: str, at: datetime, limit: int = MAX_BYTES) -> BlobRef:
+    """Store a content and return its reference; one statement. The same content twice is stored once.
+
+    Raises BlobTooLarge, BlobDamaged, OutsideUnavailable; then nothing is stored.
+    """
+    content = BytesIO(data) if isinstance(data, bytes) else data
+    stored = _bound().write(content, limit=limit)
+    row = Blob(sha256=stored.sha256, size=stored.size, media_type=media_type, created_at=at)
+    Blob.objects.bulk_create([row], ignore_conflicts=True)
+    return BlobRef(stored.sha256, stored.size, media_type)
+
+
+def open_blob(sha256: str) -> BinaryIO:
+    """Return a content for reading piece by piece; the caller closes it. Raises BlobMissing, OutsideUnavailable."""
+    return _bound().open(sha256)
+
+
+def read_blob(sha256: str) -> bytes:
+    """Return a whole content, compared with its hash. Raises BlobMissing, BlobDamaged, OutsideUnavailable."""
+    with open_blob(sha256) as content:
+        data = content.read()
+    if digest(BytesIO(data)) != sha256:
+        raise BlobDamaged("Der Inhalt ist nicht mehr der, der gespeichert wurde.")
+    return data
+
+
+def tidy_blobs(*, before: datetime) -> int:
+    """Remove what broken writers left behind before this moment and return how many there were."""
+    return _bound().tidy(before=before)
+
+
+def check_blobs() -> None:
+    """Return if contents can be stored now, for health; raises OutsideUnavailable if not."""
+    _bound().check()
+
+
+def broken_blobs() -> Iterator[str]:
+    """Read every content there should be, and say which are missing or altered."""
+    for sha256 in Blob.objects.order_by("sha256").values_list("sha256", flat=True).iterator():
+        try:
+            if digest(open_blob(sha256)) != sha256:
+                yield f"{sha256} has been altered"
+        except BlobMissing:
+            yield f"{sha256} is missing"
