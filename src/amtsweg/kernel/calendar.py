@@ -42,6 +42,12 @@ def parse_period(text: str) -> Period:
     return Period(months, part.get("weeks", 0) * 7 + days - working, working)
 
 
+def parse_span(text: str) -> timedelta:
+    """Read a span of time that knows no working days: ``PT24H`` or ``P2D``. Raises Invalid."""
+    hours = re.fullmatch(r"PT(\d+)H", text.strip())
+    return timedelta(hours=int(hours[1])) if hours else timedelta(days=parse_period(text).days)
+
+
 class WorkingCalendar:
     """Public holidays of one state, e.g. ``NW`` for North Rhine-Westphalia."""
 

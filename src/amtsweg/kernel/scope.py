@@ -56,7 +56,14 @@ def current() -> Scope:
 
 @contextmanager
 def session(scope: Scope) -> Iterator[None]:
-    """Put a scope in force for a request, a job or a command, and take it away afterwards."""
+    """Put a scope in force for a request, a job or a command, and take it away afterwards.
+
+    Inside a transaction of `work` it holds for that transaction only, so that nothing outlives the commit.
+    """
+    if _working.get():
+        with _other(scope, restore=True):
+            yield
+        return
     before = _current.get()
     token = _current.set(scope)
     _apply(scope, local=False)
