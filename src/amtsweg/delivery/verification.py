@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
-from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel, SignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from amtsweg.delivery.contracts import SealReport
@@ -111,7 +111,7 @@ def _report(
     )
 
 
-def _holds(status: PdfSignatureStatus) -> bool:
+def _holds(status: SignatureStatus) -> bool:
     return bool(status.intact and status.valid)
 
 

@@ -27,12 +27,13 @@ _POLICY = "1.3.6.1.4.1.59999.1"  # a policy of nobody's: these stamps are for te
 
 def as_asn1(certificate: Certificate) -> x509.Certificate:
     """Return a certificate in the library pyHanko works with."""
-    return x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+    loaded: x509.Certificate = x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+    return loaded
 
 
 def ready(value: Asn1) -> Asn1:
     """Return the value as if it had just been read: its bytes are kept, so that writing it again is a copy."""
-    loaded: Asn1 = type(value).load(value.dump())
+    loaded: Asn1 = type(value).load(value.dump())  # type: ignore[no-untyped-call] # asn1crypto has no types
     return loaded
 
 
@@ -77,7 +78,7 @@ class LocalTimeStamper(TimeStamper):
     """A time-stamp authority in this process. It has a clock of its own, as a real one would."""
 
     def __init__(self, credential: Credential, clock: Callable[[], datetime]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call] # this class of pyHanko has no types
         self._certificate = as_asn1(credential.certificate)
         self._certificate_attribute = ready(
             simple_cms_attribute("signing_certificate_v2", as_signing_certificate_v2(self._certificate))
@@ -110,7 +111,7 @@ class LocalTimeStamper(TimeStamper):
             {
                 "version": "v3",
                 "digest_algorithms": [digest],
-                "encap_content_info": {"content_type": "tst_info", "content": cms.ParsableOctetString(info)},
+                "encap_content_info": {"content_type": "tst_info", "content": core.ParsableOctetString(info)},
                 "certificates": [self._certificate],
                 "signer_infos": [self._signer_info(info, digest)],
             }
