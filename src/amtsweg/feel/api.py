@@ -1,15 +1,10 @@
-"""The door of FEEL: compile, evaluate, test, explain."""
+"""The door of FEEL: compile, evaluate, test, explain; `hosting` is for models that hold expressions."""
 
 from __future__ import annotations
 
+from amtsweg.feel import hosting
 from amtsweg.feel.contracts import Explanation, FeelError, FeelLimitError, FeelSyntaxError, Limits, Reason
-from amtsweg.feel.expression import (
-    Expression,
-    UnaryTests,
-    compile_expression,
-    compile_unary_tests,
-    evaluate,
-)
+from amtsweg.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests, evaluate
 from amtsweg.feel.values.python import from_python, to_json, to_python
 from amtsweg.feel.values.ranges import Range
 from amtsweg.feel.values.temporal import YearsMonthsDuration
@@ -29,6 +24,7 @@ __all__ = [
     "compile_unary_tests",
     "evaluate",
     "from_python",
+    "hosting",
     "to_json",
     "to_python",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from amtsweg.feel.compiler import access, control, operators  # noqa: F401 - importing them fills the registry
+from amtsweg.feel.compiler import access, control, hosting, operators  # noqa: F401 - importing them fills the registry
 from amtsweg.feel.compiler.registry import Compiled, Types, compile_node
 from amtsweg.feel.compiler.tests import passes
 from amtsweg.feel.contracts import Explanation, FeelLimitError, Limits
@@ -75,10 +75,14 @@ class UnaryTests:
         """The same in FEEL's own types; the value is `?` inside the tests."""
         if self.nodes.tests is None:
             return True
-        inner = scope.inner({INPUT: value})
-        answers = [passes(value, guarded(test, inner), asks) for test, asks in self._tests]
+        answers = list(self.answers(value, scope))
         answer = True if True in answers else None if None in answers else False
         return (None if answer is None else not answer) if self.nodes.negated else answer
+
+    def answers(self, value: object, scope: Scope) -> Iterator[bool | None]:
+        """Each test's own answer, in order."""
+        inner = scope.inner({INPUT: value})
+        return (passes(value, guarded(test, inner), asks) for test, asks in self._tests)
 
 
 def guarded(compiled: Compiled, scope: Scope) -> object:

@@ -22,7 +22,7 @@ class Position(NamedTuple):
 class Run:
     """One evaluation: its budget and its reasons. Never shared between evaluations."""
 
-    __slots__ = ("calls", "limits", "now", "reasons", "steps")
+    __slots__ = ("calls", "limits", "now", "reasons", "steps", "trace")
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS, now: object = None) -> None:
         self.limits = limits
@@ -30,6 +30,8 @@ class Run:
         self.steps = 0
         self.calls = 0
         self.reasons: list[Reason] = []
+        self.trace: list[object] = []
+        """Whatever a host wants to remember of this evaluation, such as the rules of a table that fired."""
 
     def null(self, at: Position, message: str) -> object:
         """Note why the value here is null, and give it."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from amtsweg.feel.run import Position
+from amtsweg.feel.run import Position, Scope
 from amtsweg.feel.values.types import FeelType
 
 
@@ -159,6 +160,21 @@ class UnaryTest(Node):
     operator: str
     operand: Node
     as_range: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coerced(Node):
+    """A value that is promised to be of a type; what cannot be brought into it is null."""
+
+    value: Node
+    type: FeelType
+
+
+@dataclass(frozen=True, slots=True)
+class Host(Node):
+    """A value that someone else computes in this scope, such as the table of a decision model."""
+
+    compute: Callable[[Scope], object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,8 @@ def _time(value: datetime | time, offset: timedelta | None) -> Time:
 
 
 def to_python(value: object) -> object:
-    """A result with Python's own calendar types where they can hold it; beyond the year 9999 it stays FEEL's."""
+    """A result with Python's own calendar types where they can hold it; with nanoseconds or beyond the year 9999 it
+    stays FEEL's."""
     match value:
         case list():
             return [to_python(item) for item in value]
@@ -87,7 +88,7 @@ def to_python(value: object) -> object:
         case Date():
             return date(value.year, value.month, value.day) if 1 <= value.year <= 9999 else value
         case Time():
-            return time(value.hour, value.minute, value.second, value.nano // 1_000, _tzinfo(value.zone))
+            return value if value.nano % 1_000 else _clock(value)
         case DateTime():
             return _datetime(value)
         case DaysTimeDuration():
@@ -95,6 +96,10 @@ def to_python(value: object) -> object:
         case Range(start, end, start_included, end_included):
             return Range(to_python(start), to_python(end), start_included, end_included)
     return value
+
+
+def _clock(value: Time) -> time:
+    return time(value.hour, value.minute, value.second, value.nano // 1_000, _tzinfo(value.zone))
 
 
 def _tzinfo(zone: Zone) -> tzinfo | None:
@@ -105,15 +110,14 @@ def _tzinfo(zone: Zone) -> tzinfo | None:
 
 def _datetime(value: DateTime) -> datetime | DateTime:
     day, clock = value.date, value.time
-    if not 1 <= day.year <= 9999:
+    if not 1 <= day.year <= 9999 or clock.nano % 1_000:
         return value
-    moment = datetime(day.year, day.month, day.day, clock.hour, clock.minute, clock.second, clock.nano // 1_000)  # noqa: DTZ001 - the zone follows
-    return moment.replace(tzinfo=_tzinfo(clock.zone))
+    return datetime.combine(date(day.year, day.month, day.day), _clock(clock))
 
 
 def _timedelta(value: DaysTimeDuration) -> timedelta | DaysTimeDuration:
     try:
-        return timedelta(microseconds=value.nanos // 1_000)
+        return value if value.nanos % 1_000 else timedelta(microseconds=value.nanos // 1_000)
     except OverflowError:
         return value
 

@@ -1,0 +1,33 @@
+"""What a host of expressions builds on, such as a decision model: trees, scopes, functions and types.
+
+Ordinary callers need none of it; `api` offers it as one name.
+"""
+
+from __future__ import annotations
+
+from amtsweg.feel.compiler.registry import compile_node
+from amtsweg.feel.expression import UnaryTests, build_unary_tests, new_run
+from amtsweg.feel.run import Position, Run, Scope
+from amtsweg.feel.syntax import nodes
+from amtsweg.feel.syntax.parser import parse_expression, parse_unary_tests
+from amtsweg.feel.values import types
+from amtsweg.feel.values.compare import compare, equal
+from amtsweg.feel.values.functions import Closure, Parameter
+
+__all__ = [
+    "Closure",
+    "Parameter",
+    "Position",
+    "Run",
+    "Scope",
+    "UnaryTests",
+    "build_unary_tests",
+    "compare",
+    "compile_node",
+    "equal",
+    "new_run",
+    "nodes",
+    "parse_expression",
+    "parse_unary_tests",
+    "types",
+]
