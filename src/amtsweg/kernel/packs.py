@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import yaml
 from jsonschema import Draft202012Validator, ValidationError
@@ -103,7 +104,8 @@ def _bound_depth(text: bytes | str, file: str) -> None:
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise PackError([PackProblem(file, event.start_mark.line + 1, "Die Angaben sind zu tief verschachtelt.")])
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise PackError([PackProblem(file, line, "Die Angaben sind zu tief verschachtelt.")])
 
 
 def _syntax_problem(error: yaml.YAMLError, file: str) -> PackProblem:
@@ -129,7 +131,7 @@ class _Reader:
             return self._mapping(node, position)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*position, index)) for index, child in enumerate(node.value)]
-        return self._scalar(node)
+        return self._scalar(node) if isinstance(node, yaml.ScalarNode) else None
 
     def _mapping(self, node: yaml.MappingNode, position: Position) -> dict[str, object]:
         found: dict[str, object] = {}
@@ -143,11 +145,11 @@ class _Reader:
             found[key] = self.value(child, (*position, key))
         return found
 
-    def _scalar(self, node: yaml.Node) -> object:
+    def _scalar(self, node: yaml.ScalarNode) -> object:
         if not node.tag.startswith(_CORE) or node.tag == _CORE + "binary":
             raise self._refuse(node, f"Die Auszeichnung {node.tag} ist in Paketen nicht erlaubt.")
         text = str(node.value)
-        return text if node.style is not None else plain_scalar(text)
+        return text if node.style else plain_scalar(text)  # plain is None or ""
 
     def _refuse(self, node: yaml.Node, reason: str) -> PackError:
         return PackError([PackProblem(self.file, node.start_mark.line + 1, reason)])
@@ -164,24 +166,27 @@ def plain_scalar(text: str) -> object:
 
 def check_schema(source: Source, schema: Mapping[str, object]) -> list[PackProblem]:
     """Compare a file with a JSON schema and return what is wrong, in the order of its lines."""
-    validator = Draft202012Validator(schema)
-    found = {problem for error in validator.iter_errors(source.value) for problem in _explain(source, error)}
-    return sorted(found)
+    return sorted({source.problem(position, reason) for position, reason in schema_problems(source.value, schema)})
 
 
-def _explain(source: Source, error: ValidationError) -> Iterator[PackProblem]:
+def schema_problems(value: object, schema: Mapping[str, object]) -> list[tuple[Position, str]]:
+    """Compare a value with a JSON schema and return what is wrong and where."""
+    return [found for error in Draft202012Validator(schema).iter_errors(value) for found in _explain(error)]
+
+
+def _explain(error: ValidationError) -> Iterator[tuple[Position, str]]:
     position = tuple(error.absolute_path)
     if error.context:  # anyOf, oneOf: the branch that came furthest is the one that was meant
         deepest = max(len(inner.absolute_path) for inner in error.context)
         for inner in error.context:
             if len(inner.absolute_path) == deepest:
-                yield from _explain(source, inner)
+                yield from _explain(inner)
     elif error.validator == "additionalProperties":
-        known = error.schema.get("properties", {})
-        for name in sorted(set(error.instance) - set(known)):
-            yield source.problem((*position, name), f"„{name}“ ist hier unbekannt.{_expected(known)}")
+        known = _schema_of(error).get("properties", {})
+        for name in sorted(set(cast("Mapping[str, object]", error.instance)) - set(known)):
+            yield (*position, name), f"„{name}“ ist hier unbekannt.{_expected(known)}"
     else:
-        yield source.problem(position, _reason(error))
+        yield position, _reason(error)
 
 
 def _expected(names: Mapping[str, object]) -> str:
@@ -200,10 +205,10 @@ _TYPES = {
 
 
 def _reason(error: ValidationError) -> str:
-    value, instance = error.validator_value, _short(error.instance)
+    value, instance = cast("Any", error.validator_value), _short(error.instance)  # as free as JSON schema itself
     match error.validator:
         case "required":
-            missing = [name for name in value if name not in error.instance]
+            missing = [name for name in value if name not in cast("Mapping[str, object]", error.instance)]
             return f"Es fehlt: {', '.join(missing)}."
         case "type":
             wanted = [_TYPES.get(name, name) for name in ([value] if isinstance(value, str) else value)]
@@ -225,8 +230,12 @@ def _reason(error: ValidationError) -> str:
 
 
 def _described(error: ValidationError) -> str:
-    text = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
+    text = _schema_of(error).get("description", "")
     return f" {text}" if text else ""
+
+
+def _schema_of(error: ValidationError) -> Mapping[str, Any]:
+    return error.schema if isinstance(error.schema, dict) else {}
 
 
 def _short(value: object) -> str:

@@ -1,0 +1,29 @@
+"""The door of `forms`."""
+
+from amtsweg.forms.contracts import ANY_DOCUMENT
+from amtsweg.forms.queries import draft, form
+from amtsweg.forms.rules.definition import parse as parse_definition
+from amtsweg.forms.services.drafts import finish_draft, save_draft, start_draft
+from amtsweg.forms.services.pages import bind, check_all, feel_context, prune, read_page, summary
+from amtsweg.forms.services.publishing import content_hash, deploy_form
+from amtsweg.forms.services.uploads import receive_upload, use_scanner
+
+__all__ = [
+    "ANY_DOCUMENT",
+    "bind",
+    "check_all",
+    "content_hash",
+    "deploy_form",
+    "draft",
+    "feel_context",
+    "finish_draft",
+    "form",
+    "parse_definition",
+    "prune",
+    "read_page",
+    "receive_upload",
+    "save_draft",
+    "start_draft",
+    "summary",
+    "use_scanner",
+]

@@ -1,0 +1,418 @@
+"""What `forms` speaks of: the definition of a form, what came out of reading it, and how it is shown.
+
+Answers are plain JSON: text, numbers, true/false, dates as ISO text, lists and mappings; an answer that could not be
+understood stays as the text that was typed, so that nothing is lost and checking names it again.
+A path such as ``parcels.0.number`` leads to one answer.
+
+Errors:
+
+    Invalid ── FormDefinitionError   the definition cannot be used; carries problems with their position in it
+           └── UploadRefused         a file was not accepted; the message says why and what to do
+    NotFound ─ NoSuchDraft           the draft does not exist, has expired or belongs to somebody else
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from amtsweg.feel.api import Expression
+from amtsweg.kernel.errors import Invalid, NotFound
+
+Answers = Mapping[str, object]
+
+
+class Kind(StrEnum):
+    """The types of data fields."""
+
+    TEXT = "text"
+    MULTILINE = "multiline"
+    INTEGER = "integer"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    EMAIL = "email"
+    PHONE = "phone"
+    IBAN = "iban"
+    POSTCODE = "postcode"
+    FILE = "file"
+    CONSENT = "consent"
+    INFO = "info"
+    COMPUTED = "computed"
+    GROUP = "group"
+    ADDRESS = "address"
+    PARCEL = "parcel"
+    PLACE = "place"
+
+
+GROUPS = frozenset({Kind.GROUP, Kind.ADDRESS, Kind.PARCEL, Kind.PLACE})
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in the languages of the interface; German is what stands in when another is missing."""
+
+    de: str = ""
+    en: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.de)
+
+    def to(self, language: str) -> str:
+        """Return the text in a language."""
+        return (self.en or self.de) if language.startswith("en") else self.de
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One possible answer of a choice."""
+
+    value: str
+    label: Text
+    hint: Text = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A condition that must not be false, what to say when it is, and at which fields."""
+
+    that: Expression
+    message: Text
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """How often a group may be given."""
+
+    minimum: int = 1
+    maximum: int = 20
+    item: Text = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A data field or a group of them."""
+
+    key: str
+    kind: Kind
+    label: Text = Text()
+    hint: Text = Text()
+    easy: Text = Text()
+    required: bool = True
+    required_if: Expression | None = None
+    shown_if: Expression | None = None
+    default: Expression | None = None
+    value: Expression | None = None
+    checks: tuple[Check, ...] = ()
+    options: tuple[Option, ...] = ()
+    multiple: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    max_length: int = 200
+    unit: str = ""
+    autocomplete: str = ""
+    accept: tuple[str, ...] = ()
+    max_files: int = 1
+    max_bytes: int = 0
+    fields: tuple["Field", ...] = ()
+    repeat: Repeat | None = None
+    fim: str = ""
+
+    @property
+    def is_group(self) -> bool:
+        """Tell whether the answer is a mapping, or a list of them, and not one value."""
+        return self.kind in GROUPS
+
+
+# What may be sent later, in answer to a request: the usual documents.
+ANY_DOCUMENT = Field(
+    key="files",
+    kind=Kind.FILE,
+    label=Text("Unterlagen", "Documents"),
+    accept=("pdf", "jpeg", "png", "tiff", "docx", "odt"),
+    max_files=10,
+    max_bytes=10 * 1024 * 1024,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One step of a form. Its key is no part of a path, so fields may move between pages."""
+
+    key: str
+    title: Text
+    intro: Text = Text()
+    shown_if: Expression | None = None
+    fields: tuple[Field, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form as it is used: read once from its definition, never changed."""
+
+    title: Text
+    pages: tuple[Page, ...]
+    checks: tuple[Check, ...] = ()
+    given: tuple[str, ...] = ()
+
+    def page(self, key: str | None) -> Page:
+        """Return a page by its key, or the first one. Raises NotFound."""
+        for page in self.pages:
+            if key in (None, page.key):
+                return page
+        raise NotFound("Diese Seite gibt es in dem Formular nicht.")
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Return the outermost fields of all pages."""
+        return tuple(one for page in self.pages for one in page.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class FormVersion:
+    """A published version; the same definition is always the same version."""
+
+    id: UUID
+    slug: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionProblem:
+    """One reason why a definition is refused, and where in it."""
+
+    position: tuple[str | int, ...]
+    reason: str
+
+
+class FormDefinitionError(Invalid):
+    """The definition cannot be used."""
+
+    def __init__(self, problems: Sequence[DefinitionProblem]) -> None:
+        lines = (f"{'.'.join(map(str, p.position)) or 'Formular'}: {p.reason}" for p in problems)
+        super().__init__("\n".join(lines))
+        self.problems = tuple(problems)
+
+
+class UploadRefused(Invalid):
+    """A file was not accepted."""
+
+
+class NoSuchDraft(NotFound):
+    """The draft does not exist, has expired or belongs to somebody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRef:
+    """A file that was received: its content lies in the blobs. ``scan`` says what a virus scanner found."""
+
+    sha256: str
+    filename: str
+    media_type: str
+    size: int
+    scan: str = "unchecked"
+
+    def to_json(self) -> dict[str, object]:
+        """Return the reference as an answer."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+class Posted(Protocol):
+    """The part of Django's QueryDict that reading needs."""
+
+    def getlist(self, key: str, /) -> list[str]:
+        """Return all values sent under a name."""
+        ...
+
+    def __contains__(self, key: object, /) -> bool: ...
+
+
+class UploadedFile(Protocol):
+    """The part of Django's UploadedFile that receiving needs."""
+
+    name: str | None
+    size: int | None
+
+    def seek(self, offset: int, whence: int = 0, /) -> object:
+        """Go to a position."""
+        ...
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return the next bytes."""
+        ...
+
+
+class PostedFiles(Protocol):
+    """The part of Django's FILES that reading needs."""
+
+    def getlist(self, key: str, /) -> Sequence[UploadedFile]:
+        """Return all files sent under a name."""
+        ...
+
+
+class Scanner(Protocol):
+    """The port to a virus scanner."""
+
+    def scan(self, data: bytes) -> str:
+        """Return ``clean``, ``infected`` or ``unchecked``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PageResult:
+    """What came out of a page that was sent.
+
+    ``errors`` maps paths to messages. ``revealed`` names fields that an answer on this very page brought up and the
+    person has not seen yet. ``action`` is ``add`` or ``remove`` when a button of the form itself was pressed: then
+    the page is shown again and nothing is checked.
+    """
+
+    answers: dict[str, object]
+    errors: dict[str, str] = field(default_factory=dict)
+    revealed: tuple[str, ...] = ()
+    action: str = ""
+    focus: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether the person may go on to the next page."""
+        return not (self.errors or self.revealed or self.action)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer as a person reads it; ``files`` holds the files of an upload field."""
+
+    path: str
+    label: str
+    value: str
+    files: tuple[UploadRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled group of answers; ``page`` says where they can be changed."""
+
+    title: str
+    page: str
+    rows: tuple[Row, ...]
+
+    @property
+    def all_rows(self) -> tuple[Row, ...]:
+        """Return every answer of the section."""
+        return self.rows
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Answers not sent in yet. The token is the key to them; only its hash is stored.
+
+    ``result_id`` is what became of the draft when it was finished.
+    """
+
+    token: str
+    form_version_id: UUID
+    account_id: UUID | None
+    answers: dict[str, object]
+    context: dict[str, object]
+    expires_at: datetime
+    result_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoundOption:
+    """An option as it is rendered."""
+
+    id: str
+    value: str
+    label: str
+    hint: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BoundFile:
+    """A file that was received before, as it is rendered; ``signed`` brings it back without trusting the browser."""
+
+    signed: str
+    filename: str
+    size: str
+    checked: bool
+    drop: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoundItem:
+    """One item of a repeating group; ``remove`` is the value of the button that takes it away."""
+
+    id: str
+    title: str
+    fields: tuple["BoundField", ...]
+    remove: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoundField:
+    """A field with its answer, ready for its template."""
+
+    kind: Kind
+    path: str
+    id: str
+    label: str
+    hint: str
+    easy: str
+    value: str
+    error: str
+    optional: bool
+    template: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
+    options: tuple[BoundOption, ...] = ()
+    many: bool = False
+    files: tuple[BoundFile, ...] = ()
+    fields: tuple["BoundField", ...] = ()
+    items: tuple[BoundItem, ...] = ()
+    repeats: bool = False
+    item_label: str = ""
+    add: str = ""
+    accept: str = ""
+    limits: str = ""
+
+    @property
+    def described_by(self) -> str:
+        """Return the ids of hint and error, for ``aria-describedby``."""
+        hint = f"{self.id}-hint" if self.hint or self.limits else ""
+        return " ".join(part for part in (hint, f"{self.id}-error" if self.error else "") if part)
+
+
+@dataclass(frozen=True, slots=True)
+class BoundError:
+    """An entry of the error summary: the message and the id of the input it leads to."""
+
+    id: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoundPage:
+    """A page with its answers, ready for ``{% form_fields %}``."""
+
+    key: str
+    title: str
+    intro: str
+    fields: tuple[BoundField, ...]
+    errors: tuple[BoundError, ...]
+    seen: str
+    number: int
+    total: int
+    previous: str
+    next: str
+    has_files: bool
+    has_buttons: bool
+    focus: str = ""

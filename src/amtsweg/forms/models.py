@@ -1,0 +1,61 @@
+"""Tables of forms: published versions and drafts."""
+
+from django.db import models
+
+from amtsweg.kernel.ids import uuid7
+from amtsweg.kernel.personal_data import NONE, PersonalData
+from amtsweg.kernel.scope import Scoped
+
+
+class FormVersion(models.Model):
+    """A published definition; never changed, found again by its content."""
+
+    append_only = True
+    personal_data = NONE
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    slug = models.CharField(max_length=120)
+    version = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    definition = models.JSONField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "forms_version"
+        constraints = [
+            # Is this definition a version already?
+            models.UniqueConstraint(fields=["slug", "sha256"], name="form_version_content"),
+            # Which is the last version of this form?
+            models.UniqueConstraint(fields=["slug", "version"], name="form_version_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.version}"
+
+
+class Draft(Scoped):
+    """Answers that were not sent in yet; the token itself is never stored."""
+
+    personal_data = PersonalData(("answers to a form",), "30 days after the last change, or when it is sent in")
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    token_hash = models.CharField(max_length=64, unique=True)
+    form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+")
+    answers = models.JSONField(default=dict)
+    context = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    result_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "forms_draft"
+        indexes = [
+            # Which drafts are over and have to go?
+            models.Index(fields=["expires_at"], name="draft_expiry"),
+            # Which drafts can this person go on with?
+            models.Index(fields=["account_id", "changed_at"], name="draft_account"),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.id}"

@@ -1,0 +1,48 @@
+"""Reading forms and drafts."""
+
+import hashlib
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from amtsweg.forms import models
+from amtsweg.forms.contracts import Draft, Form, NoSuchDraft
+from amtsweg.forms.rules.definition import parse
+from amtsweg.kernel.errors import NotFound
+from amtsweg.kernel.scope import SYSTEM, work
+
+
+@lru_cache(maxsize=512)
+def form(form_version_id: UUID) -> Form:
+    """Return a published form; versions never change, so each process reads one once. Raises NotFound."""
+    row = models.FormVersion.objects.filter(id=form_version_id).values_list("definition", flat=True).first()
+    if row is None:
+        raise NotFound("Dieses Formular gibt es nicht.")
+    return parse(row)
+
+
+def draft(token: str, *, at: datetime, account_id: UUID | None = None) -> Draft:
+    """Return a draft by its token. A draft of an account opens for that account only. Raises NoSuchDraft."""
+    with work(SYSTEM):  # the token is the key; the row may belong to nobody
+        row = models.Draft.objects.filter(token_hash=token_hash(token), expires_at__gt=at).first()
+    if row is None or row.account_id not in (None, account_id):
+        raise NoSuchDraft("Dieser Entwurf ist nicht mehr vorhanden. Entwürfe werden 30 Tage lang aufbewahrt.")
+    return to_draft(row, token)
+
+
+def token_hash(token: str) -> str:
+    """Return what is stored of a token: enough to recognise it, not to rebuild it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def to_draft(row: models.Draft, token: str) -> Draft:
+    """Return a row as a plain thing."""
+    return Draft(
+        token=token,
+        form_version_id=row.form_version_id,
+        account_id=row.account_id,
+        answers=row.answers,
+        context=row.context,
+        expires_at=row.expires_at,
+        result_id=row.result_id,
+    )

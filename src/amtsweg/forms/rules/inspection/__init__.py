@@ -1,0 +1,1 @@
+"""Looking into files from strangers: what they are by their content, and whether they are safe to keep."""

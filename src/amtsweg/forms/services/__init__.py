@@ -1,0 +1,1 @@
+"""What changes in forms: publishing versions, reading pages with their files, keeping drafts."""

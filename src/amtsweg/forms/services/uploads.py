@@ -1,0 +1,59 @@
+"""Receive files: inspected, scanned where a scanner is bound, and kept by their content."""
+
+from datetime import datetime
+from io import BytesIO
+from typing import BinaryIO, cast
+
+from django.core import signing
+from django.utils.translation import gettext as _
+
+from amtsweg.forms.contracts import Field, Scanner, UploadedFile, UploadRef, UploadRefused
+from amtsweg.forms.rules.inspection.inspect import inspect
+from amtsweg.forms.rules.values.files import upload_ref
+from amtsweg.kernel import blobs
+
+_SALT = "amtsweg.forms.upload"
+_KEPT_SECONDS = 45 * 24 * 3600
+
+_scanner: Scanner | None = None
+
+
+def use_scanner(scanner: Scanner | None) -> Scanner | None:
+    """Bind the virus scanner of this process and return the one bound before; without one files stay unchecked."""
+    global _scanner
+    previous, _scanner = _scanner, scanner
+    return previous
+
+
+def receive_upload(file: UploadedFile, *, field: Field, at: datetime) -> UploadRef:
+    """Inspect and keep a file. Raises UploadRefused with what the person can do."""
+    stream = cast(BinaryIO, file)
+    inspected = inspect(stream, filename=file.name or "", size=file.size or 0, field=field)
+    content = BytesIO(inspected.content) if inspected.content is not None else stream
+    scan = _scan(content, inspected.filename)
+    content.seek(0)
+    blob = blobs.put(content, media_type=inspected.media_type, at=at)
+    return UploadRef(blob.sha256, inspected.filename, inspected.media_type, blob.size, scan)
+
+
+def _scan(content: BinaryIO, filename: str) -> str:
+    if _scanner is None:
+        return "unchecked"
+    content.seek(0)
+    found = _scanner.scan(content.read())
+    if found == "infected":
+        raise UploadRefused(_("In der Datei „%(name)s“ wurde Schadsoftware gefunden.") % {"name": filename})
+    return found
+
+
+def sign_upload(ref: UploadRef) -> str:
+    """Return a reference the browser can bring back, but not make up."""
+    return signing.dumps(ref.to_json(), salt=_SALT, compress=True)
+
+
+def unsign_upload(signed: str) -> UploadRef | None:
+    """Return the reference that was signed, or None if it was tampered with or is too old."""
+    try:
+        return upload_ref(signing.loads(signed, salt=_SALT, max_age=_KEPT_SECONDS))
+    except signing.BadSignature:
+        return None

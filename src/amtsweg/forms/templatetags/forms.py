@@ -1,0 +1,37 @@
+"""Render forms: ``{% load forms %}``.
+
+    {% form_errors bound %}    the summary of all mistakes, each linked to its field; nothing when there are none
+    {% form_fields bound %}    the fields of a page, to stand inside a <form method="post" novalidate>
+    {% form_summary sections edit %}    answers as a person reads them; ``edit`` is the address to change them, ending
+                                        where the page's key belongs, or nothing
+
+A form with files needs ``enctype="multipart/form-data"``; ``bound.has_files`` says so.
+"""
+
+from collections.abc import Sequence
+
+from django import template
+
+from amtsweg.forms.contracts import BoundPage, Section
+
+register = template.Library()
+
+Context = dict[str, object]
+
+
+@register.inclusion_tag("forms/errors.html")
+def form_errors(bound: BoundPage) -> Context:
+    """Name all mistakes of a page, each linked to its field."""
+    return {"errors": bound.errors}
+
+
+@register.inclusion_tag("forms/page.html")
+def form_fields(bound: BoundPage) -> Context:
+    """Render the fields of a page."""
+    return {"bound": bound}
+
+
+@register.inclusion_tag("forms/summary.html")
+def form_summary(sections: Sequence[Section], edit: str = "") -> Context:
+    """Render answers as a person reads them."""
+    return {"sections": sections, "edit": edit}
