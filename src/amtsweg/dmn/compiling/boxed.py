@@ -40,8 +40,8 @@ class BoxedBuilder:
             case model.Function():
                 return self.function(box, names)
             case model.Conditional(place, condition, then, otherwise):
-                parts = (self.build(part, names) for part in (condition, then, otherwise))
-                return nodes.If(at(place), *parts)
+                parts = (self.build(part, names) for part in (then, otherwise))
+                return nodes.If(at(place), self._condition(condition, names), *parts)
             case model.Filter():
                 return self._filter(box, names)
             case model.Loop():
@@ -89,11 +89,14 @@ class BoxedBuilder:
         return nodes.FunctionLiteral(at(box.at), parameters, self.typed(body, result, box.at))
 
     def _filter(self, box: model.Filter, names: Names) -> nodes.Node:
-        return nodes.Filter(at(box.at), self.build(box.source, names), self.build(box.match, names))
+        return nodes.Filter(at(box.at), self.build(box.source, names), self._condition(box.match, names))
 
     def _loop(self, box: model.Loop, names: Names) -> nodes.Node:
         iterators = (nodes.Iterator(box.variable, self.build(box.source, names)),)
-        body = self.build(box.body, names | {box.variable, "partial"})
+        names |= {box.variable, "partial"}
         if box.kind == "for":
-            return nodes.For(at(box.at), iterators, body)
-        return nodes.Quantified(at(box.at), box.kind, iterators, body)
+            return nodes.For(at(box.at), iterators, self.build(box.body, names))
+        return nodes.Quantified(at(box.at), box.kind, iterators, self._condition(box.body, names))
+
+    def _condition(self, box: model.Boxed | None, names: Names) -> nodes.Node:
+        return nodes.Answer(at(model.Place("condition", 0) if box is None else box.at), self.build(box, names))

@@ -41,7 +41,10 @@ def filtered(node: nodes.Filter, types: Types) -> Compiled:
     def select(scope: Scope) -> object:
         value = source(scope)
         items = value if isinstance(value, list) else [] if value is None else [value]
-        return select_items(scope, at, items, condition)
+        try:
+            return select_items(scope, at, items, condition)
+        except Undefined as undefined:
+            return scope.run.null(at, str(undefined))
 
     return select
 

@@ -21,7 +21,15 @@ Source = Callable[[Scope], Iterable[object]]
 @compiles(nodes.If)
 def conditional(node: nodes.If, types: Types) -> Compiled:
     condition, then, otherwise = (compile_node(part, types) for part in (node.condition, node.then, node.otherwise))
-    return lambda scope: then(scope) if condition(scope) is True else otherwise(scope)
+
+    def choose(scope: Scope) -> object:
+        try:
+            chosen = then if condition(scope) is True else otherwise
+        except Undefined as undefined:
+            return scope.run.null(node.at, str(undefined))
+        return chosen(scope)
+
+    return choose
 
 
 @compiles(nodes.For)

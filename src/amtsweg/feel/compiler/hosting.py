@@ -7,6 +7,7 @@ from amtsweg.feel.run import Scope
 from amtsweg.feel.syntax import nodes
 from amtsweg.feel.values.compare import kind
 from amtsweg.feel.values.types import resolved
+from amtsweg.feel.values.undefined import Undefined
 
 
 @compiles(nodes.Coerced)
@@ -21,6 +22,19 @@ def coerced(node: nodes.Coerced, types: Types) -> Compiled:
         return result
 
     return promised
+
+
+@compiles(nodes.Answer)
+def answer(node: nodes.Answer, types: Types) -> Compiled:
+    value = compile_node(node.value, types)
+
+    def asked(scope: Scope) -> object:
+        given = value(scope)
+        if given is not None and not isinstance(given, bool):
+            raise Undefined(f"{kind(given)} is no condition")
+        return given
+
+    return asked
 
 
 @compiles(nodes.Host)

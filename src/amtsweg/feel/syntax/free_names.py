@@ -82,7 +82,7 @@ def children(node: nodes.Node) -> tuple[nodes.Node, ...]:
             return (body,)
         case nodes.For(_, iterators, body) | nodes.Quantified(_, _, iterators, body):
             return (*(part for it in iterators for part in (it.source, it.end) if part is not None), body)
-        case nodes.UnaryTest(_, _, part, _) | nodes.Coerced(_, part, _):
+        case nodes.UnaryTest(_, _, part, _) | nodes.Coerced(_, part, _) | nodes.Answer(_, part):
             return (part,)
         case nodes.Call(_, function, positional, named):
             return (function, *positional, *(argument for _, argument in named or ()))

@@ -171,6 +171,13 @@ class Coerced(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Answer(Node):
+    """A condition of a boxed form: were it anything but true, false or null, the whole form would be null."""
+
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Host(Node):
     """A value that someone else computes in this scope, such as the table of a decision model."""
 
