@@ -2,7 +2,7 @@
 
 import pytest
 
-from amtsweg.bpmn.api import StaleCommand, UnknownStart
+from amtsweg.bpmn.api import StaleCommand, UnknownStart, awaited_messages
 from amtsweg.bpmn.contracts import (
     Command,
     CompleteService,
@@ -31,6 +31,13 @@ def test_the_none_start_event_is_taken_unless_another_is_named() -> None:
     assert Case(model).waiting() == ["a"]
     assert Case(model, "by_mail").waiting() == ["b"]
     assert Case(model, "by_time").waiting() == ["c"]
+
+
+def test_the_messages_that_are_and_may_be_awaited_are_known() -> None:
+    body = STARTS + '<receiveTask id="r" messageRef="m_withdraw"/>'
+    model = draw(body, "s->r", "by_mail->r", "by_time->r", "r->e")
+    assert model.caught_messages == {"docs", "withdraw"}
+    assert awaited_messages(model, Case(model).state) == {"withdraw"}
 
 
 def test_a_start_that_is_not_there_or_not_clear_is_an_error() -> None:

@@ -8,7 +8,10 @@ from amtsweg.kernel import clock, events, outbox
 from amtsweg.kernel.errors import Invalid, OutsideUnavailable
 from amtsweg.processes import api
 from amtsweg.processes.contracts import MessageNotAwaited, ServiceCall, ServiceError
+from bpmn.drawing import document, flows, start_end, user
 from processes.conftest import ANNA, SERVICE, Letters, Office
+
+REMINDER = '<serviceTask id="remind" amtsweg:service="test.letter"/><receiveTask id="m" messageRef="m_docs"/>'
 
 
 def fail(error: Exception):
@@ -114,3 +117,38 @@ def test_a_message_nobody_waits_for_is_refused(office: Office) -> None:
     office.start(SERVICE)
     with pytest.raises(MessageNotAwaited):
         api.send_message(subject_id=office.subject_id, name="answer", variables={}, actor=ANNA, at=office.at)
+
+
+def test_a_message_that_comes_too_early_is_kept_until_a_process_wants_it(
+    office: Office, letters: Letters, fixed_clock: clock.FixedClock
+) -> None:
+    body = start_end() + REMINDER
+    letters.answer = lambda call: None
+    office.start(document(body + user("t") + flows("s->remind", "remind->m", "m->t", "t->e")))
+    later = office.at + timedelta(days=30)
+    message = {"subject_id": office.subject_id, "variables": {"paid": True}, "actor": ANNA, "at": office.at}
+    with pytest.raises(MessageNotAwaited):
+        api.send_message(name="docs", **message)
+    with pytest.raises(MessageNotAwaited):
+        api.send_message(name="unheard of", keep_until=later, **message)
+    api.send_message(name="docs", keep_until=later, **message)
+    assert office.open_tasks() == []
+    outbox.drain(at=office.at)
+    assert office.open_tasks() == ["t"]
+    (process,) = api.processes_of_subject(office.subject_id)
+    assert process.variables == {"paid": True}
+    kinds = [event.kind for event in events.history(office.subject_id)]
+    assert kinds == ["process.started", "message.kept", "service.completed", "task.created"]
+
+
+def test_a_message_is_not_kept_for_ever(office: Office, letters: Letters, fixed_clock: clock.FixedClock) -> None:
+    body = start_end() + REMINDER
+    letters.answer = lambda call: None
+    office.start(document(body + flows("s->remind", "remind->m", "m->e")))
+    api.send_message(
+        subject_id=office.subject_id, name="docs", variables={}, actor=ANNA, at=office.at, keep_until=office.at
+    )
+    fixed_clock.at = office.at + timedelta(seconds=1)
+    outbox.drain(at=fixed_clock.at)
+    (process,) = api.processes_of_subject(office.subject_id)
+    assert process.waiting_at == ("m",)

@@ -10,7 +10,7 @@ from amtsweg.bpmn.contracts import (
     StaleCommand,
     UnknownStart,
 )
-from amtsweg.bpmn.engine.commands import start, step
+from amtsweg.bpmn.engine.commands import awaited_messages, start, step
 from amtsweg.bpmn.model import Expression, Node, NodeKind, ProcessModel
 from amtsweg.bpmn.reader.read import check, read
 from amtsweg.bpmn.state import Outcome, State, Status, Token, Wait
@@ -33,6 +33,7 @@ __all__ = [
     "Token",
     "UnknownStart",
     "Wait",
+    "awaited_messages",
     "check",
     "read",
     "start",

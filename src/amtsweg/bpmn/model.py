@@ -45,6 +45,7 @@ TASKS = frozenset(
 )
 ACTIVITIES = TASKS | {NodeKind.SUBPROCESS}
 GATEWAYS = frozenset({NodeKind.EXCLUSIVE, NodeKind.PARALLEL, NodeKind.EVENT_BASED})
+CATCHING = frozenset({NodeKind.START, NodeKind.CATCH, NodeKind.BOUNDARY, NodeKind.RECEIVE_TASK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,12 @@ class ProcessModel:
     def flow_node(self, element_id: str) -> Node:
         """The node with this id."""
         return self.nodes[element_id]
+
+    @property
+    def caught_messages(self) -> frozenset[str]:
+        """The names of all messages the process may ever wait for."""
+        events = [node.event for node in self.nodes.values() if node.kind in CATCHING]
+        return frozenset(event.name for event in events if isinstance(event, MessageEvent))
 
     def expressions(self) -> Iterator[Expression]:
         """Every expression the environment will be asked to evaluate."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
@@ -11,7 +11,7 @@ from amtsweg.feel import api as feel
 from amtsweg.kernel.calendar import WorkingCalendar, parse_period
 from amtsweg.kernel.clock import LOCAL_ZONE
 from amtsweg.kernel.errors import Invalid
-from amtsweg.processes.decisions import Decisions
+from amtsweg.processes.decisions import Decisions, Made
 
 _CALENDAR_PERIOD = re.compile(r"P(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+W?D)?")
 _CLOCK_PERIOD = re.compile(r"P(?:(?P<days>\d+)D)?T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?")
@@ -26,21 +26,24 @@ class OfficeEnvironment:
     decisions: Decisions
     calendar: WorkingCalendar
     now: datetime | None = None
+    made: list[Made] = field(default_factory=list)
 
     def at(self, moment: datetime) -> "OfficeEnvironment":
-        """The same for one step: `now()` and `today()` mean the moment of the step."""
-        return replace(self, now=moment)
+        """The same for one step: `now()` means the moment of the step; the decisions it makes are gathered."""
+        return replace(self, now=moment, made=[])
 
     def evaluate(self, expression: str, variables: Mapping[str, object]) -> object:
         """The value of a FEEL expression, as JSON."""
         try:
             return feel.to_json(compile_feel(expression, variables).evaluate(variables, now=self.now))
         except feel.FeelError as error:
-            raise EvaluationFailed(f"„{expression}“: {error}") from error
+            raise EvaluationFailed(f"'{expression}': {error}") from error
 
     def decide(self, decision_ref: str, variables: Mapping[str, object]) -> object:
         """The result of a decision, as JSON."""
-        return self.decisions.decide(decision_ref, variables, now=self.now)
+        made = self.decisions.decide(decision_ref, variables, now=self.now)
+        self.made.append(made)
+        return made.value
 
     def due(
         self, kind: Literal["date", "duration", "cycle"], text: str, variables: Mapping[str, object], at: datetime
@@ -57,7 +60,7 @@ class OfficeEnvironment:
     def _next(self, period: str, at: datetime) -> datetime:
         after = self._after(period, at)
         if after <= at:
-            raise EvaluationFailed(f"Die Wiederholung „{period}“ kommt nie voran.")
+            raise EvaluationFailed(f"the cycle '{period}' never gets on")
         return after
 
     def _after(self, period: str, at: datetime) -> datetime:
@@ -77,7 +80,7 @@ class OfficeEnvironment:
                 return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL_ZONE)
             day = self.calendar.next_working_day(date.fromisoformat(text))
         except ValueError as error:
-            raise EvaluationFailed(f"„{text}“ ist kein Zeitpunkt.") from error
+            raise EvaluationFailed(f"'{text}' is not a moment") from error
         return datetime.combine(day + timedelta(days=1), time.min, LOCAL_ZONE)
 
 

@@ -63,6 +63,7 @@ class ProcessInstance(Scoped):
     revision = models.PositiveIntegerField(default=1)
     status = models.CharField(max_length=10, choices=[(s.value, s.value) for s in ProcessStatus])
     incidents = models.JSONField(default=dict)
+    kept_messages = models.JSONField(default=list)
     next_due_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -74,6 +74,12 @@ def step(model: ProcessModel, state: State, command: Command, *, at: datetime, e
     return run.outcome()
 
 
+def awaited_messages(model: ProcessModel, state: State) -> frozenset[str]:
+    """The names of the messages that the instance waits for now."""
+    events = [model.nodes[token.element].event for token in state.tokens if token.wait is Wait.MESSAGE]
+    return frozenset(event.name for event in events if isinstance(event, MessageEvent))
+
+
 def _waiting(run: Run, token_id: int, *waits: Wait) -> Token:
     """The token, if it waits for this."""
     token = run.tokens.get(token_id)

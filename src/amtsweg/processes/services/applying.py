@@ -5,10 +5,10 @@ give work to units the acting person cannot see.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from amtsweg.bpmn.api import Command, Outcome, State, step
+from amtsweg.bpmn.api import Command, Outcome, State, awaited_messages, start, step
 from amtsweg.bpmn.contracts import (
     Completed,
     ElementCancelled,
@@ -16,6 +16,7 @@ from amtsweg.bpmn.contracts import (
     ElementLeft,
     Incident,
     MessageThrown,
+    ReceiveMessage,
     ServiceRequested,
     TaskCancelled,
     TaskCreated,
@@ -28,10 +29,12 @@ from amtsweg.kernel.events import Event
 from amtsweg.kernel.ids import uuid7
 from amtsweg.processes.contracts import ProcessStatus, TaskStatus, service_key
 from amtsweg.processes.definitions import Definition, definition
+from amtsweg.processes.environment import OfficeEnvironment
 from amtsweg.processes.models import ProcessInstance, TaskRecord
 from amtsweg.processes.rules import status_of
 
 SERVICE_TOPIC = "processes.service"
+MOVING_FIELDS = ["state", "revision", "status", "incidents", "kept_messages", "next_due_at", "ended_at"]
 NO_DUE_DATE = datetime(9999, 12, 1, tzinfo=UTC)
 
 
@@ -47,16 +50,32 @@ class Cause:
 
 
 def advance(instance: ProcessInstance, command: Command, cause: Cause) -> None:
-    """Move a locked instance by one command and carry the outcome out."""
+    """Move a locked instance by one command, then by the messages kept for it, and carry the outcome out."""
     plan = definition(instance.model_id)
-    outcome = step(
-        plan.plan, State.from_json(instance.state), command, at=cause.at, environment=plan.environment.at(cause.at)
-    )
-    before = instance.revision
+    environment = plan.environment.at(cause.at)
+    outcome = step(plan.plan, State.from_json(instance.state), command, at=cause.at, environment=environment)
+    while (kept := _take_kept(instance, awaited_messages(plan.plan, outcome.state), cause.at)) is not None:
+        following = step(plan.plan, outcome.state, kept, at=cause.at, environment=environment)
+        outcome = Outcome(following.state, outcome.effects + following.effects)
     _take_up(instance, outcome, cause.at)
-    instance.revision = before + 1
-    instance.save(update_fields=["state", "revision", "status", "incidents", "next_due_at", "ended_at"])
-    carry_out(instance, plan, outcome, cause)
+    instance.revision += 1
+    instance.save(update_fields=MOVING_FIELDS)
+    carry_out(instance, plan, outcome, replace(cause, data={**cause.data, **_made(environment)}))
+
+
+def _take_kept(instance: ProcessInstance, awaited: frozenset[str], at: datetime) -> ReceiveMessage | None:
+    """Take the first kept message that is awaited now; what is kept too long falls away."""
+    fresh = [kept for kept in instance.kept_messages if datetime.fromisoformat(kept["until"]) >= at]
+    found = next((kept for kept in fresh if kept["name"] in awaited), None)
+    instance.kept_messages = [kept for kept in fresh if kept is not found]
+    return None if found is None else ReceiveMessage(found["name"], found["variables"])
+
+
+def _made(environment: OfficeEnvironment) -> dict[str, object]:
+    """Which rules applied, for the event; the inputs stay out of the log."""
+    if not environment.made:
+        return {}
+    return {"decisions": [{"decision": made.reference, "rules": list(made.rules)} for made in environment.made]}
 
 
 def _take_up(instance: ProcessInstance, outcome: Outcome, at: datetime) -> None:
@@ -70,11 +89,15 @@ def _take_up(instance: ProcessInstance, outcome: Outcome, at: datetime) -> None:
         instance.ended_at = at
 
 
-def new_instance(instance: ProcessInstance, plan: Definition, outcome: Outcome, cause: Cause) -> list[TaskRecord]:
-    """Store a process that has just begun, and carry its first outcome out."""
+def begin(
+    instance: ProcessInstance, plan: Definition, variables: Mapping[str, object], cause: Cause
+) -> list[TaskRecord]:
+    """Begin a process, store it and carry its first outcome out; returns its first tasks."""
+    environment = plan.environment.at(cause.at)
+    outcome = start(plan.plan, variables=variables, at=cause.at, environment=environment)
     _take_up(instance, outcome, cause.at)
     instance.save(force_insert=True)
-    return carry_out(instance, plan, outcome, cause)
+    return carry_out(instance, plan, outcome, replace(cause, data={**cause.data, **_made(environment)}))
 
 
 def carry_out(instance: ProcessInstance, plan: Definition, outcome: Outcome, cause: Cause) -> list[TaskRecord]:

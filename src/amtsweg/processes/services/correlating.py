@@ -4,26 +4,55 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from amtsweg.bpmn.api import StaleCommand
 from amtsweg.bpmn.contracts import ReceiveMessage, Terminate
 from amtsweg.kernel import events, scope
 from amtsweg.kernel.actors import Actor
 from amtsweg.processes.contracts import MessageNotAwaited, ProcessStatus
+from amtsweg.processes.definitions import definition
 from amtsweg.processes.models import ProcessInstance
-from amtsweg.processes.services.applying import Cause, advance
+from amtsweg.processes.services.applying import Cause, advance, process_event
 from amtsweg.processes.services.locking import lock_instance
 
 _ALIVE = (ProcessStatus.WAITING, ProcessStatus.INCIDENT)
 
 
-def send_message(*, subject_id: UUID, name: str, variables: Mapping[str, object], actor: Actor, at: datetime) -> None:
-    """Give a message to the oldest process of the matter that waits for it. Raises MessageNotAwaited."""
+def send_message(
+    *,
+    subject_id: UUID,
+    name: str,
+    variables: Mapping[str, object],
+    actor: Actor,
+    at: datetime,
+    keep_until: datetime | None = None,
+) -> None:
+    """Give a message to the oldest process of the matter that waits for it.
+
+    With ``keep_until`` a message that comes too early waits itself until a process wants it (a payment, say, that
+    arrives while a reminder is being sent). Raises MessageNotAwaited.
+    """
     with scope.work(scope.SYSTEM), events.together():
-        alive = ProcessInstance.objects.filter(subject_id=subject_id, status__in=_ALIVE).order_by("id")
-        for instance in alive.select_for_update():
-            if _deliver(instance, ReceiveMessage(name, variables), Cause("message.received", actor, at)):
-                return
-        raise MessageNotAwaited(f"Kein Prozess dieses Vorgangs wartet auf „{name}“.")
+        command = ReceiveMessage(name, variables)
+        alive = list(_alive(subject_id).select_for_update())
+        if any(_deliver(instance, command, Cause("message.received", actor, at)) for instance in alive):
+            return
+        willing = [instance for instance in alive if name in definition(instance.model_id).plan.caught_messages]
+        if keep_until is None or not willing:
+            raise MessageNotAwaited(f"Kein Prozess dieses Vorgangs wartet auf „{name}“.")
+        _keep(willing[0], command, keep_until, Cause("message.kept", actor, at, {"message": name}))
+
+
+def _alive(subject_id: UUID) -> QuerySet[ProcessInstance]:
+    return ProcessInstance.objects.filter(subject_id=subject_id, status__in=_ALIVE).order_by("id")
+
+
+def _keep(instance: ProcessInstance, command: ReceiveMessage, until: datetime, cause: Cause) -> None:
+    kept = {"name": command.name, "variables": dict(command.variables), "until": until.isoformat()}
+    instance.kept_messages = [*instance.kept_messages, kept]
+    instance.save(update_fields=["kept_messages"])
+    events.record([process_event(instance, cause.kind, cause, cause.data)])
 
 
 def _deliver(instance: ProcessInstance, command: ReceiveMessage, cause: Cause) -> bool:

@@ -79,7 +79,7 @@ def _problems(plan: ProcessModel, tables: Decisions) -> Iterator[Problem]:
     yield from _expression_problems(plan)
     for node in plan.nodes.values():
         reference = node.properties.get("decision")
-        if node.kind is NodeKind.RULE_TASK and reference not in tables.names:
+        if node.kind is NodeKind.RULE_TASK and reference not in tables.models:
             yield Problem(node.id, node.line, f"there is no decision '{reference}'")
         if "due" in node.properties and not _is_period(node.properties["due"]):
             yield Problem(node.id, node.line, f"'{node.properties['due']}' is not a period like P14D or P3WD")

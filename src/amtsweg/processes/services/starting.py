@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from amtsweg.bpmn.api import start
 from amtsweg.kernel import events, scope
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.ids import uuid7
 from amtsweg.processes.contracts import ProcessStatus, StartedProcess
 from amtsweg.processes.definitions import definition_of
 from amtsweg.processes.models import ProcessInstance
-from amtsweg.processes.services.applying import Cause, new_instance
+from amtsweg.processes.services.applying import Cause, begin
 
 
 def start_process(
@@ -31,7 +30,6 @@ def start_process(
     """
     with scope.work(scope.SYSTEM), events.together():
         plan = definition_of(slug, version)
-        outcome = start(plan.plan, variables=variables, at=at, environment=plan.environment.at(at))
         instance = ProcessInstance(
             id=uuid7(),
             unit_id=unit_id,
@@ -41,5 +39,5 @@ def start_process(
             started_at=at,
         )
         cause = Cause("process.started", actor, at, {"process": slug, "version": version})
-        created = new_instance(instance, plan, outcome, cause)
+        created = begin(instance, plan, variables, cause)
     return StartedProcess(instance.id, ProcessStatus(instance.status), tuple(task.id for task in created))
