@@ -6,7 +6,7 @@ import { preventDoubleSubmit } from "./double-submit.js";
 for (const field of document.querySelectorAll("textarea[maxlength], input[data-count][maxlength]")) {
   countCharacters(field);
 }
-for (const form of document.querySelectorAll("form[data-guard]")) {
+for (const form of document.querySelectorAll("form[data-unsaved]")) {
   guardUnsavedChanges(form);
 }
 for (const form of document.querySelectorAll("form[method=post]")) {

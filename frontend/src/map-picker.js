@@ -17,7 +17,8 @@ export async function pickPlace(root) {
   if (!fields) return;
   const style = await loadStyle(root.dataset.style ?? "/karte/stil.json");
   const frame = buildFrame();
-  root.append(frame.box);
+  // Before the coordinates: who sees the map need not read numbers first.
+  (fields.latitude.closest(".kern-form-input") ?? fields.latitude).before(frame.box);
   if (!style) {
     frame.status.textContent = text("noMap");
     frame.canvas.hidden = true;
@@ -80,10 +81,7 @@ function drawMap(container, style) {
     map.touchZoomRotate.disableRotation();
     map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
     // The frame around it takes the focus; the drawing surface itself must not be a second stop.
-    map.getCanvas().tabIndex = -1;
-    map.getCanvas().removeAttribute("role");
-    map.getCanvas().removeAttribute("aria-label");
-    map.getCanvas().setAttribute("aria-hidden", "true");
+    silence(map.getCanvas());
     return map;
   } catch {
     return null;
@@ -92,7 +90,6 @@ function drawMap(container, style) {
 
 function connect({ map, style, fields, frame }) {
   const marker = new maplibregl.Marker({ color: "#2044aa", draggable: true });
-  marker.getElement().setAttribute("aria-hidden", "true");
   let placed = null;
 
   const show = (place, { follow }) => {
@@ -104,6 +101,7 @@ function connect({ map, style, fields, frame }) {
       return;
     }
     marker.setLngLat(place).addTo(map);
+    silence(marker.getElement());
     if (follow) map.easeTo({ center: place, zoom: Math.max(map.getZoom(), 14), animate: !calm() });
   };
   const set = (place, options) => {
@@ -175,6 +173,13 @@ function describe(place, style) {
 function nearest(place, places) {
   const far = (other) => new maplibregl.LngLat(...other.position).distanceTo(place);
   return places.reduce((best, other) => (!best || far(other) < far(best) ? other : best), null)?.name;
+}
+
+function silence(part) {
+  part.tabIndex = -1;
+  part.removeAttribute("role");
+  part.removeAttribute("aria-label");
+  part.setAttribute("aria-hidden", "true");
 }
 
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
