@@ -33,17 +33,16 @@ def example_data(name: str = "Käthe Muster") -> dict[str, object]:
         "fee": "1234.5",
         "facts": [["Gemarkung", "Elsen"], ["Flurstück", "Flur 3, 117/2"], ["Eintragung", "keine"]],
         "sections": [{"title": f"Abschnitt {n}", "text": "Der Antrag wurde geprüft. " * 30} for n in range(1, 6)],
-        "letter": {
-            "sender": {
-                "name": "Stadt Beispiel", "unit": "Amt für Bauordnung", "street": "Am Markt 1",
-                "zip_code": "12345", "town": "Beispiel", "phone": "01234 56-0", "email": "bau@stadt.example",
-            },
-            "address": ["Frau", name, "Musterweg 3", "12345 Beispiel"],
-            "reference": "63.20-2026/00017",
-            "clerk": "A. Beispiel",
-            "date": "2026-03-02",
-            "check_url": "https://service.stadt.example/pruefen/",
+        "city": {
+            "name": "Stadt Beispiel", "street": "Am Markt 1", "zip_code": "12345", "town": "Beispiel",
+            "phone": "01234 56-0", "email": "bau@stadt.example", "check_url": "https://service.stadt.example/pruefen/",
         },
+        "unit": {"name": "Amt für Bauordnung"},
+        "recipient": {"name": name, "address": ["Musterweg 3", "12345 Beispiel"]},
+        "reference_number": "63.20-2026/00017",
+        "number": "XX-4F7K-9Q2M-C",
+        "decision": {"outcome": "granted"},
+        "date": "02.03.2026",
     }  # fmt: skip
 
 
