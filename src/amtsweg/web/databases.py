@@ -17,17 +17,9 @@ from amtsweg.web.environment import Database
 Connection = psycopg.Connection[tuple[object, ...]]
 
 
-def connect(database: Database, *, name: str | None = None) -> Connection:
-    """Open a plain connection as the owner, outside Django; ``name`` selects another database of the same server."""
-    return psycopg.connect(
-        dbname=name or database.name,
-        user=database.user,
-        password=database.password or None,
-        host=database.host or None,
-        port=database.port or None,
-        autocommit=True,
-        connect_timeout=10,
-    )
+def connect(database: Database, *, name: str = "") -> Connection:
+    """Open a plain connection outside Django; ``name`` selects another database of the same server."""
+    return psycopg.connect(**database.arguments(name=name), autocommit=True, connect_timeout=10)  # type: ignore[arg-type] # only strings are unpacked, mypy fears for the other parameters
 
 
 def create(database: Database) -> bool:

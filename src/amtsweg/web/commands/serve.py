@@ -1,0 +1,36 @@
+"""``amtsweg serve``."""
+
+import os
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+
+from amtsweg.web import embedded
+from amtsweg.web.lifeline import end_with_parent_if_asked
+
+# Enough for every thread to work while all database connections of the pool are out.
+WORKERS, THREADS = min(2, os.cpu_count() or 1), 8
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--workers", default=WORKERS, show_default=True, help="Processes.")
+@click.option("--threads", default=THREADS, show_default=True, help="Threads of each process.")
+def command(*, host: str, port: int, workers: int, threads: int) -> None:
+    """Run the web server until Ctrl-C or SIGTERM; requests under way are finished."""
+    end_with_parent_if_asked()
+    with embedded.for_this_installation():
+        server = Granian(
+            "amtsweg.web.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=threads,
+            respawn_failed_workers=True,
+            workers_kill_timeout=20,
+            log_level="warning",
+        )
+        server.serve()
