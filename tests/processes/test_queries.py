@@ -29,6 +29,12 @@ def test_an_inbox_shows_mine_my_groups_and_my_units(office: Office) -> None:
     assert elements(TaskFilter(units=frozenset({uuid7()}))) == []
 
 
+def test_who_belongs_nowhere_sees_nothing(office: Office) -> None:
+    office.start(FOUR_EYES)
+    assert elements(TaskFilter()) == []
+    assert elements(TaskFilter(anybody=True)) == ["decide"]
+
+
 def test_filters_narrow_the_inbox(office: Office) -> None:
     office.start(FOUR_EYES)
     unit = frozenset({UNIT})

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from amtsweg.kernel import events, scope
 from amtsweg.kernel.actors import Actor
-from amtsweg.kernel.errors import Invalid, NotFound
+from amtsweg.kernel.errors import Conflict, Invalid, NotFound
 from amtsweg.kernel.ids import uuid7
 from amtsweg.kernel.scope import Scope
 from amtsweg.processes import api
@@ -22,6 +22,7 @@ from amtsweg.processes.contracts import (
     TaskStatus,
     TaskTaken,
 )
+from bpmn.drawing import document, flows, start_end, timer, user
 from processes.conftest import ANNA, BORIS, FOUR_EYES, LOOP, UNIT, Office
 
 
@@ -145,6 +146,8 @@ def test_an_incident_is_visible_and_can_be_retried(office: Office) -> None:
     assert (process.status, process.incidents) == (ProcessStatus.INCIDENT, (incident,))
     api.retry_incident(instance_id=started.id, token=incident.token, actor=ANNA, at=office.at)
     assert len(api.list_incidents()) == 1
+    with pytest.raises(Conflict):
+        api.retry_incident(instance_id=started.id, token=incident.token, actor=ANNA, at=office.at)
 
 
 def test_a_process_can_be_ended_from_outside(office: Office) -> None:
@@ -153,6 +156,26 @@ def test_a_process_can_be_ended_from_outside(office: Office) -> None:
     api.terminate_process(instance_id=started.id, reason="doppelt", actor=ANNA, at=office.at)
     assert (office.open_tasks(), office.task("decide").status) == ([], TaskStatus.CANCELLED)
     assert kinds(office)[2:] == ["process.stopped", "task.cancelled", "process.terminated"]
+
+
+def test_another_unit_gets_the_tasks_unclaimed(office: Office) -> None:
+    office.start(FOUR_EYES)
+    api.claim_task(task_id=office.task("decide").id, actor=ANNA, at=office.at)
+    other = uuid7()
+    api.move_to_unit(subject_id=office.subject_id, unit_id=other, at=office.at)
+    task = office.task("decide")
+    assert (task.unit_id, task.assignee_id) == (other, None)
+    office.complete("decide")
+    assert office.task("cosign").unit_id == other
+
+
+def test_a_process_whose_first_moment_cannot_be_told_does_not_begin(office: Office) -> None:
+    handler = (
+        f'<subProcess id="h" triggeredByEvent="true"><startEvent id="hs">{timer("missing")}</startEvent></subProcess>'
+    )
+    with pytest.raises(Conflict):
+        office.start(document(start_end() + user("t") + handler + flows("s->t", "t->e")))
+    assert api.processes_of_subject(office.subject_id) == ()
 
 
 def statements(queries: CaptureQueriesContext) -> list[str]:

@@ -3,12 +3,14 @@
 from amtsweg.processes.queries import get_task, list_incidents, list_tasks, processes_of_subject, tasks_of_subject
 from amtsweg.processes.services.calling import register_service, registered_services, retry_incident
 from amtsweg.processes.services.correlating import send_message, terminate_process
-from amtsweg.processes.services.deploying import deploy
+from amtsweg.processes.services.deploying import check_model, deploy
+from amtsweg.processes.services.moving import move_to_unit
 from amtsweg.processes.services.starting import start_process
 from amtsweg.processes.services.timing import fire_due_timers
 from amtsweg.processes.services.working import claim_task, complete_task, reassign_task
 
 __all__ = [
+    "check_model",
     "claim_task",
     "complete_task",
     "deploy",
@@ -16,6 +18,7 @@ __all__ = [
     "get_task",
     "list_incidents",
     "list_tasks",
+    "move_to_unit",
     "processes_of_subject",
     "reassign_task",
     "register_service",

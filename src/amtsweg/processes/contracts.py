@@ -135,15 +135,18 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """Which tasks an inbox shows. Empty parts do not filter; ``groups`` are pairs of unit and role.
+    """Which tasks an inbox shows: those of any of the ``assignees``, ``units`` or ``groups`` (pairs of unit and role).
 
-    ``assignees`` holds the person and everybody the person stands in for.
+    Where all three are empty there is nothing to show, unless ``anybody`` says that people do not matter; the scope
+    holds in any case. ``assignees`` are the person and everybody the person stands in for. Other empty parts do not
+    filter.
     """
 
     status: TaskStatus | None = TaskStatus.OPEN
     assignees: frozenset[UUID] = frozenset()
     units: frozenset[UUID] = frozenset()
     groups: frozenset[tuple[UUID, str]] = frozenset()
+    anybody: bool = False
     unclaimed: bool = False
     overdue_at: datetime | None = None
     process_slug: str = ""

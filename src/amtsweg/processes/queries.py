@@ -50,14 +50,14 @@ def _filtered(wanted: TaskFilter) -> QuerySet[TaskRecord]:
 
 
 def _for_people(rows: QuerySet[TaskRecord], wanted: TaskFilter) -> QuerySet[TaskRecord]:
-    """Assignees, units and groups are alternatives: what is mine, or my unit's, or my group's."""
+    """Assignees, units and groups are alternatives: what is mine, or my unit's, or my group's; nobody sees nothing."""
     ways = [Q(unit_id=unit, group__in=roles) for unit, roles in _roles_by_unit(wanted).items()]
     if wanted.assignees:
         ways.append(Q(assignee_id__in=wanted.assignees))
     if wanted.units:
         ways.append(Q(unit_id__in=wanted.units))
     if not ways:
-        return rows
+        return rows if wanted.anybody else rows.none()
     any_way = ways[0]
     for way in ways[1:]:
         any_way |= way

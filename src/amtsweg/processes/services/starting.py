@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from amtsweg.bpmn.api import EvaluationFailed
 from amtsweg.kernel import events, scope
 from amtsweg.kernel.actors import Actor
+from amtsweg.kernel.errors import Conflict
 from amtsweg.kernel.ids import uuid7
 from amtsweg.processes.contracts import ProcessStatus, StartedProcess
 from amtsweg.processes.definitions import definition_of
@@ -26,7 +28,7 @@ def start_process(
 ) -> StartedProcess:
     """Begin a process: one row for it, one statement for its first tasks, events with those of the use case.
 
-    Raises NotFound for an unknown model, bpmn's EvaluationFailed when its first moments cannot be told.
+    Raises NotFound for an unknown model, Conflict when a moment it waits for from the beginning cannot be told.
     """
     with scope.work(scope.SYSTEM), events.together():
         plan = definition_of(slug, version)
@@ -39,5 +41,8 @@ def start_process(
             started_at=at,
         )
         cause = Cause("process.started", actor, at, {"process": slug, "version": version})
-        created = begin(instance, plan, variables, cause)
+        try:
+            created = begin(instance, plan, variables, cause)
+        except EvaluationFailed as error:
+            raise Conflict(f"Der Prozess „{slug}“ kann nicht beginnen: {error}") from error
     return StartedProcess(instance.id, ProcessStatus(instance.status), tuple(task.id for task in created))
