@@ -115,7 +115,7 @@ def _close(entry: OutboxEntry, *, at: datetime) -> None:
 
 def pause(attempts: int) -> timedelta:
     """Return how long to wait after so many attempts: doubling, at most an hour."""
-    return min(_FIRST_PAUSE * 2 ** min(attempts - 1, 20), _LONGEST_PAUSE)
+    return min(_FIRST_PAUSE * (1 << min(attempts - 1, 20)), _LONGEST_PAUSE)
 
 
 def _postpone(entry: OutboxEntry, error: Exception, *, at: datetime) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import psycopg
 from django.db import connection, connections
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from amtsweg.web import environment
 from amtsweg.web.environment import Database
@@ -19,7 +20,10 @@ Connection = psycopg.Connection[tuple[object, ...]]
 
 def connect(database: Database, *, name: str = "") -> Connection:
     """Open a plain connection outside Django; ``name`` selects another database of the same server."""
-    return psycopg.connect(**database.arguments(name=name), autocommit=True, connect_timeout=10)  # type: ignore[arg-type] # only strings are unpacked, mypy fears for the other parameters
+    parts = {"dbname": name or database.name, "user": database.user, "password": database.password}
+    parts |= {"host": database.host, "port": database.port, "connect_timeout": "10"}
+    given = {key: value for key, value in parts.items() if value}
+    return psycopg.connect(make_conninfo(**given), autocommit=True)
 
 
 def create(database: Database) -> bool:

@@ -15,7 +15,7 @@ import psutil
 import psycopg
 
 from amtsweg.kernel.role import ROLE
-from amtsweg.web import embedded, environment
+from amtsweg.web import databases, embedded, environment
 from amtsweg.web.environment import PROJECT
 
 _GIGABYTE = 1024**3
@@ -120,7 +120,7 @@ def _database() -> Iterator[Finding]:
 
 def _look_into(owner: environment.Database) -> Iterator[Finding]:
     try:
-        line = psycopg.connect(**owner.arguments(), connect_timeout=5)
+        line = databases.connect(owner)
     except psycopg.OperationalError as error:
         yield Finding("Database", Verdict.MISSING, str(error).strip().splitlines()[-1], "run: amtsweg migrate")
         return
@@ -130,7 +130,7 @@ def _look_into(owner: environment.Database) -> Iterator[Finding]:
         yield from _look_at_role(line)
 
 
-def _look_at_role(line: psycopg.Connection[tuple[object, ...]]) -> Iterator[Finding]:
+def _look_at_role(line: databases.Connection) -> Iterator[Finding]:
     row = line.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone()
     found = "none" if row is None else "may see past every scope" if row[0] else "sees its scope only"
     yield _judge("Role of the application", row == (False,), found, f"run: amtsweg migrate ({ROLE} must own nothing)")

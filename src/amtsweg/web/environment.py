@@ -29,16 +29,6 @@ class Database:
     host: str
     port: str
 
-    def arguments(self, *, name: str = "") -> dict[str, str | None]:
-        """Return the arguments of a plain connection; ``name`` selects another database of the same server."""
-        return {
-            "dbname": name or self.name,
-            "user": self.user,
-            "password": self.password or None,
-            "host": self.host or None,
-            "port": self.port or None,
-        }
-
     def as_django(self, *, role: str = "") -> dict[str, object]:
         """Return Django's settings; ``role`` makes the connection give up the owner's rights at once."""
         options: dict[str, object] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 15}}
@@ -96,10 +86,19 @@ def application_database() -> Database:
 
 def secret_key() -> str:
     """Return ``AMTSWEG_SECRET_KEY``, or a key made once and kept in the state folder."""
-    given = os.environ.get("AMTSWEG_SECRET_KEY")
+    return _kept_secret("AMTSWEG_SECRET_KEY", "secret-key")
+
+
+def identity_provider_secret() -> str:
+    """Return what this installation proves itself with to the identity provider (``AMTSWEG_IDP_SECRET``)."""
+    return _kept_secret("AMTSWEG_IDP_SECRET", "identity-provider-secret")
+
+
+def _kept_secret(variable: str, name: str) -> str:
+    given = os.environ.get(variable)
     if given:
         return given
-    path = state_dir() / "secret-key"
+    path = state_dir() / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)

@@ -13,6 +13,7 @@ import psycopg
 from django.db import connection
 from procrastinate import App
 from procrastinate.contrib.django import app as jobs
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from amtsweg.kernel import clock, ticks
 from amtsweg.kernel.ticks import Tick
@@ -119,7 +120,7 @@ async def _keep_working_off(stop: Event) -> None:
 
 
 async def _work_off(stop: Event) -> None:
-    app = jobs.with_connector(jobs.connector.get_worker_connector())
+    app = jobs.with_connector(DjangoConnector().get_worker_connector())
     async with app.open_async():
         working = asyncio.create_task(
             app.run_worker_async(

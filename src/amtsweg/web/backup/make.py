@@ -10,6 +10,7 @@ from datetime import datetime
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
+from typing import IO, LiteralString
 
 from amtsweg.kernel.blobs import open_blob
 from amtsweg.kernel.chain import GENESIS
@@ -33,7 +34,7 @@ class _Packing:
         info = tarfile.TarInfo(name)
         info.size, info.mode = size, 0o600
         hashing = content if isinstance(content, Hashing) else Hashing(content)
-        self.tar.addfile(info, hashing)  # type: ignore[arg-type] # tarfile only reads, its type wants a whole file
+        self.tar.addfile(info, hashing)
         self.members[name] = Member(size, hashing.sha256)
 
     def add_file(self, name: str, path: Path) -> None:
@@ -77,7 +78,7 @@ def make(target: Path, *, at: datetime) -> Made:
 
 
 @contextmanager
-def _open_private(path: Path) -> Iterator[object]:
+def _open_private(path: Path) -> Iterator[IO[bytes]]:
     # The archive holds keys and everything else that is secret.
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
@@ -110,8 +111,8 @@ def _fill(packing: _Packing, folder: Path, *, at: datetime) -> Made:
     return Made(made, tuple(packing.damaged))
 
 
-def _one(line: Connection, query: str) -> object:
-    row = line.execute(query).fetchone()  # type: ignore[call-overload] # the queries above are constants
+def _one(line: Connection, query: LiteralString) -> object:
+    row = line.execute(query).fetchone()
     return row[0] if row else None
 
 

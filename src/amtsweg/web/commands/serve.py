@@ -5,6 +5,7 @@ import os
 import click
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from amtsweg.web import embedded
 from amtsweg.web.lifeline import end_with_parent_if_asked
@@ -31,6 +32,6 @@ def command(*, host: str, port: int, workers: int, threads: int) -> None:
             blocking_threads=threads,
             respawn_failed_workers=True,
             workers_kill_timeout=20,
-            log_level="warning",
+            log_level=LogLevels.warning,
         )
         server.serve()
