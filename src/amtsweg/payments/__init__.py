@@ -1,0 +1,1 @@
+"""Payments: what somebody owes, the ways to pay it, and what a payment provider tells about it."""

@@ -1,0 +1,124 @@
+"""Pay: hand over to the provider, and take in what it tells, each notice once, in whatever order they come."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+
+from amtsweg.kernel import actors, events, scope
+from amtsweg.kernel.errors import NotFound
+from amtsweg.payments import models
+from amtsweg.payments.contracts import DemandState, Notice, Order, PaymentProvider, PaymentState, Result
+from amtsweg.payments.rules import NEXT, check_is_open, settles
+from amtsweg.payments.services.demands import demand_event, locked
+
+_providers: dict[str, PaymentProvider] = {}
+
+
+def use_provider(provider: PaymentProvider) -> None:
+    """Bind a payment provider; the last one bound is the one new payments go to."""
+    _providers.pop(provider.name, None)
+    _providers[provider.name] = provider
+
+
+def provider_named(name: str) -> PaymentProvider:
+    """Return a bound provider. Raises NotFound."""
+    if name not in _providers:
+        raise NotFound("Diesen Zahlungsanbieter gibt es hier nicht.")
+    return _providers[name]
+
+
+def start_payment(*, demand_id: UUID, return_url: str, at: datetime) -> str:
+    """Begin a payment and return the address at which it is made.
+
+    Raises NotFound, DemandSettled, OutsideUnavailable.
+    """
+    provider = provider_named(next(reversed(_providers), ""))
+    with scope.work(scope.SYSTEM):
+        demand = locked(demand_id)
+        check_is_open(DemandState(demand.state))
+        payment = _row(demand, provider.name, secrets.token_hex(12), at)
+        payment.save(force_insert=True)
+        order = Order(
+            reference=payment.reference,
+            amount=demand.amount,
+            purpose=demand.purpose,
+            return_url=return_url,
+            notice_url=settings.PUBLIC_URL + reverse("payments-notice", args=[provider.name]),
+        )
+    return provider.start(order)
+
+
+def receive_notice(*, provider: str, body: bytes, headers: Mapping[str, str], at: datetime) -> None:
+    """Take in a provider's notice. One that came before changes nothing. Raises BadNotice, NotFound."""
+    notice = provider_named(provider).read_notice(body, headers, at=at)
+    with scope.work(scope.SYSTEM), events.together():
+        payment = models.Payment.objects.filter(provider=provider, reference=notice.reference).first()
+        if payment is None:
+            raise NotFound("Zu dieser Rückmeldung gibt es keine Zahlung.")
+        demand = locked(payment.demand_id)
+        if not _is_new(provider, notice, at):
+            return
+        payment.refresh_from_db()
+        _settle(demand, _booked(demand, payment, notice, at), notice, at)
+
+
+def _is_new(provider: str, notice: Notice, at: datetime) -> bool:
+    nonce = f"{provider}:{notice.nonce}"[:120]
+    if models.SeenNotice.objects.filter(nonce=nonce).exists():
+        return False
+    models.SeenNotice.objects.create(nonce=nonce, received_at=at)
+    return True
+
+
+def _booked(demand: models.Demand, payment: models.Payment, notice: Notice, at: datetime) -> models.Payment:
+    """Return the payment a notice is about: the one begun, or a new one for another money movement on it."""
+    money = notice.result is Result.PAID
+    if not money or payment.transaction in ("", notice.transaction):
+        return payment
+    return _row(demand, payment.provider, payment.reference, at)
+
+
+def _settle(demand: models.Demand, payment: models.Payment, notice: Notice, at: datetime) -> None:
+    before = PaymentState(payment.state)
+    after = NEXT[before, notice.result]
+    if after is before:
+        return
+    payment.state, payment.settled_at = after, at
+    if after is PaymentState.PAID:
+        payment.transaction, payment.amount = notice.transaction, notice.amount
+        if settles(DemandState(demand.state), owed=demand.amount, paid=notice.amount):
+            demand.state, demand.paid_at = DemandState.PAID, at
+            demand.save(update_fields=["state", "paid_at"])
+        else:
+            payment.state = PaymentState.REFUND_DUE
+    payment.save()
+    _tell(demand, payment, at)
+
+
+def _tell(demand: models.Demand, payment: models.Payment, at: datetime) -> None:
+    kinds = {
+        PaymentState.PAID: "payments.demand_paid",
+        PaymentState.REFUND_DUE: "payments.refund_due",
+        PaymentState.FAILED: "payments.payment_failed",
+        PaymentState.CANCELLED: "payments.payment_cancelled",
+    }
+    data = {"payment": str(payment.id), "paid": str(payment.amount), "provider": payment.provider}
+    kind = kinds[PaymentState(payment.state)]
+    events.record([demand_event(demand, kind, actor=actors.system(payment.provider), at=at, data=data)])
+
+
+def _row(demand: models.Demand, provider: str, reference: str, at: datetime) -> models.Payment:
+    return models.Payment(
+        demand=demand,
+        subject_id=demand.subject_id,
+        unit_id=demand.unit_id,
+        account_id=demand.account_id,
+        provider=provider,
+        reference=reference,
+        amount=demand.amount,
+        started_at=at,
+    )
