@@ -7,7 +7,7 @@ check_translations.py --update   add what is missing (empty) to the catalogue, d
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -106,8 +106,8 @@ def update() -> None:
         write_po(writable, wanted, sort_output=True, width=120, include_lineno=False, omit_header=True)
 
 
-def _strings(string: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else string
+def _strings(string: str | Sequence[str]) -> tuple[str, ...]:
+    return (string,) if isinstance(string, str) else tuple(string)
 
 
 def main() -> int:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from amtsweg.identity.api import units_for
-from amtsweg.identity.municipality import municipality
+from amtsweg.identity.api import municipality
 from amtsweg.kernel import clock
 from amtsweg.web.pages import PAGES
 
@@ -30,7 +31,7 @@ class Place:
     """A part of the product, where it begins and which right opens it (none: everybody signed in as staff)."""
 
     url: str
-    label: str
+    label: Promise
     action: str = ""
 
 
@@ -65,6 +66,11 @@ class Shell:
     def person(self) -> str:
         """Return the name of the signed-in person, or nothing."""
         return str(self.user) if self.user else ""
+
+    @property
+    def is_staff(self) -> bool:
+        """Tell whether the person works here, so that portal and workplace lead to one another."""
+        return bool(self.user and self.user.is_staff_member)
 
     @property
     def portal(self) -> list[Entry]:

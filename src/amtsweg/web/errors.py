@@ -10,10 +10,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amtsweg.identity.municipality import municipality
+from amtsweg.identity.api import municipality
 from amtsweg.kernel.errors import AmtswegError, Conflict, Invalid, NotAllowed, NotFound, OutsideUnavailable, TooMuch
 from amtsweg.kernel.ids import readable_number
 
@@ -23,7 +24,7 @@ logger = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class _Page:
     status: HTTPStatus
-    title: str
+    title: Promise
 
 
 _PAGES: Mapping[type[AmtswegError], _Page] = {
