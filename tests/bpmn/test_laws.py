@@ -25,7 +25,7 @@ from amtsweg.bpmn.contracts import (
     TimerCancelled,
     TimerSet,
 )
-from bpmn.drawing import Case, draw, flows
+from bpmn.drawing import Case, draw, flows, message, user
 
 LEAVES = st.sampled_from(["task", "service", "message", "timer", "task+timer", "task+message", "script"])
 BLOCKS = st.recursive(
@@ -136,6 +136,20 @@ def model_of(shape: tuple) -> ProcessModel:
     return draw("".join(drawing.body))
 
 
+HANDLER = (
+    f'<subProcess id="h" triggeredByEvent="true"><startEvent id="hs">{message("withdraw")}</startEvent>'
+    f"{user('handle')}{flows('hs->handle')}</subProcess>"
+)
+
+
+def withdrawable(shape: tuple) -> ProcessModel:
+    drawing = Drawing()
+    begin, end = drawing.block(shape)
+    drawing.arrow(drawing.add("startEvent"), begin)
+    drawing.arrow(end, drawing.add("endEvent"))
+    return draw("".join(drawing.body) + HANDLER)
+
+
 COMMANDS = {
     Wait.TASK: CompleteTask,
     Wait.SERVICE: CompleteService,
@@ -188,3 +202,37 @@ def test_any_order_of_commands_ends_every_sound_model(shape: tuple, flag: bool, 
     assert (case.state.tokens, case.state.scopes) == ((), ())
     assert [type(effect) for effect in case.effects].count(Completed) == 1
     assert case.state.incidents == ()
+
+
+@settings(max_examples=100, deadline=None)
+@given(BLOCKS, st.booleans(), st.integers(0, 6), st.data())
+def test_a_withdrawal_at_any_moment_leaves_only_its_handling(
+    shape: tuple, flag: bool, steps: int, data: st.DataObject
+) -> None:
+    case = Case(withdrawable(shape), flag=flag, n=0)
+    for _ in range(steps):
+        commands = [c for c in possible(case) if getattr(c, "token", 0) != withdrawal_token(case)]
+        if not commands:
+            break
+        case.do(data.draw(st.sampled_from(commands)), hours=1)
+    if case.state.status != "active":
+        return
+    waiting = {token.id for token in case.state.tokens if token.wait in COMMANDS}
+    case.do(ReceiveMessage("withdraw"))
+    cancelled = {effect.token for effect in case.last if type(effect) in ENDED}
+    assert cancelled == waiting - {withdrawal_token_of(case)}
+    assert [token.element for token in case.state.tokens] == ["h", "handle"]
+    case.do(CompleteTask(case.token("handle")))
+    assert case.state.status == "completed"
+    assert balance(case) == 0
+
+
+def withdrawal_token(case: Case) -> int:
+    """The watch that listens for the withdrawal."""
+    return next((token.id for token in case.state.tokens if token.element == "hs"), 0)
+
+
+def withdrawal_token_of(case: Case) -> int:
+    """The watch that listened for the withdrawal, told by the effects."""
+    awaited = (e for e in case.effects if isinstance(e, MessageAwaited) and e.name == "withdraw")
+    return next(effect.token for effect in awaited)

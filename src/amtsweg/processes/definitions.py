@@ -6,7 +6,7 @@ from uuid import UUID
 
 from amtsweg.bpmn.api import ProcessModel as Plan
 from amtsweg.bpmn.api import read
-from amtsweg.identity.municipality import municipality
+from amtsweg.identity.api import municipality
 from amtsweg.kernel.calendar import working_calendar
 from amtsweg.kernel.errors import NotFound
 from amtsweg.processes.decisions import read_decisions

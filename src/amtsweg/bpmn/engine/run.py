@@ -133,7 +133,7 @@ class Run:
         effect = CANCELLATIONS.get(token.wait)
         if effect is not None:
             self.emit(effect(token.id))
-        if not token.is_watch:
+        if not token.is_watch and token.wait not in NOT_ENTERED:
             self.emit(ElementCancelled(token.element))
 
     def cancel_content(self, scope: int) -> None:
@@ -143,6 +143,9 @@ class Run:
             if token.id in self.tokens:
                 self.cancel(token)
 
+
+NOT_ENTERED = frozenset({Wait.JOIN, Wait.STUCK_ENTERING})
+"""Tokens that stand before their element: nothing was told of entering it, so nothing is told of its end."""
 
 CANCELLATIONS: dict[Wait, type[TaskCancelled | ServiceCancelled | TimerCancelled | MessageCancelled]] = {
     Wait.TASK: TaskCancelled,
