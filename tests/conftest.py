@@ -17,7 +17,7 @@ from amtsweg.kernel.clock import LOCAL_ZONE
 from amtsweg.kernel.role import ROLE
 from amtsweg.web import databases
 from amtsweg.web.environment import Database
-from database import Server, running_server
+from database import Server, address, running_server
 
 
 @pytest.fixture(scope="session")
@@ -91,3 +91,10 @@ def _state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nothing a test does reach the state of a real installation."""
     monkeypatch.setenv("AMTSWEG_STATE", str(tmp_path / "var"))
     monkeypatch.setattr(django_settings, "STATE_DIR", tmp_path / "var", raising=False)
+
+
+@pytest.fixture
+def as_installation(fresh_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Name the fresh database to whatever asks the environment for it, as commands and the worker do."""
+    monkeypatch.delenv("AMTSWEG_OWNER_URL", raising=False)
+    monkeypatch.setenv("DATABASE_URL", address(fresh_database))

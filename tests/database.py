@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import quote
 
 import psutil
 from django.conf import settings
@@ -93,6 +94,14 @@ def running_server() -> Iterator[Server]:
         way = environment.embedded_database(folder)
         _make_hasty(way)
         yield Server(way, folder)
+
+
+def address(database: Database) -> str:
+    """Return the way into a database as ``DATABASE_URL`` names it."""
+    who = quote(database.user, safe="") + (f":{quote(database.password, safe='')}" if database.password else "")
+    if database.host.startswith("/"):
+        return f"postgresql://{who}@/{database.name}?host={quote(database.host, safe='')}"
+    return f"postgresql://{who}@{database.host}{':' * bool(database.port)}{database.port}/{database.name}"
 
 
 def _folder() -> Path:
