@@ -11,5 +11,5 @@ class ProcessesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the outbox handler and the ticks."""
-        from amtsweg.processes import tasks  # noqa: F401, PLC0415 - registration
+        """Register the outbox handler, the ticks and the receivers."""
+        from amtsweg.processes import receivers, tasks  # noqa: F401, PLC0415 - registration
