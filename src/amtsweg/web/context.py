@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from amtsweg.identity.api import units_for
-from amtsweg.identity.api import municipality
+from amtsweg.identity.api import municipality, units_for
 from amtsweg.kernel import clock
 from amtsweg.web.pages import PAGES
 

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
-from amtsweg.identity.api import public
-from amtsweg.identity.municipality import municipality
+from amtsweg.identity.api import municipality, public
 
 # Fonts stand there as family and weight: without glyph files the browser draws the names with its own fonts.
 _LAYERS = Path(__file__).with_name("map_layers.json")

@@ -11,8 +11,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 
-from amtsweg.identity.api import public
-from amtsweg.identity.municipality import municipality
+from amtsweg.identity.api import municipality, public
 from amtsweg.kernel.errors import NotFound
 
 PAGES: Mapping[str, Promise] = {

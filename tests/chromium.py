@@ -1,0 +1,55 @@
+"""The real browser of the journey tests: the machine's Chromium, and axe to judge what it shows."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+AXE = Path(__file__).resolve().parents[1] / "build" / "frontend" / "axe.min.js"
+DESKTOP, PHONE = 1280, 360
+
+# Software drawing, so that the map works on a machine without a graphics card; nothing is fetched from elsewhere.
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Hold a running Chromium."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next((found for name in names if (found := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(_ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+def visitor(browser: Browser, *, width: int = DESKTOP, scripts: bool = True, language: str = "de-DE") -> BrowserContext:
+    """Return a fresh visitor with a screen of this width."""
+    size = {"width": width, "height": 900}
+    return browser.new_context(viewport=size, locale=language, java_script_enabled=scripts, reduced_motion="reduce")
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe objects to on this page, each with the place it names."""
+    # Through the debugger, because the page's own policy lets no script in.
+    session = page.context.new_cdp_session(page)
+    session.send("Runtime.evaluate", {"expression": AXE.read_text()})
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((result) => result.violations)")
+    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels the page is wider than the screen."""
+    return int(page.evaluate("Math.max(0, document.documentElement.scrollWidth - innerWidth)"))
