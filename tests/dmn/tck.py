@@ -72,6 +72,13 @@ def _simple(node: etree._Element) -> object:
     return readers[kind](text) if kind in readers else text
 
 
+def _imported(path: Path) -> list[Path]:
+    """The files beside a model that define the namespaces it imports."""
+    wanted = {node.get("namespace") for node in etree.parse(path).getroot().iterfind("{*}import")}
+    others = (other for other in sorted(path.parent.glob("*.dmn")) if other != path)
+    return [other for other in others if etree.parse(other).getroot().get("namespace") in wanted]
+
+
 class Kit:
     """Runs cases; each model is read once."""
 
@@ -80,10 +87,8 @@ class Kit:
 
     def model(self, path: Path) -> Model:
         if path not in self._models:
-            own = path.read_bytes()
-            others = [other.read_bytes() for other in sorted(path.parent.glob("*.dmn")) if other != path]
-            imports = [read(other, strict=False) for other in others]
-            self._models[path] = read(own, imports=imports, strict=False)
+            imported = [self.model(other) for other in _imported(path)]
+            self._models[path] = read(path.read_bytes(), imports=imported, strict=False)
         return self._models[path]
 
     def passes(self, case: Case) -> bool:

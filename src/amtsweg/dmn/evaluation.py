@@ -81,11 +81,8 @@ class Evaluation:
         """The given values for a model: those of an imported one stand under the import's name."""
         if program is self.program:
             return self.context
-        for entry in self.program.definitions.imports:
-            inner = self.context.get(entry.name)
-            if self.program.imports.get(entry.namespace) is program and isinstance(inner, Mapping):
-                return inner
-        return self.context
+        found = _nested(self.program, program, self.context)
+        return self.context if found is None else found
 
     def _null(self, element: model.Element, reason: str) -> object:
         return self.run.null(feel.Position(element.at.line, 1), reason)
@@ -113,12 +110,24 @@ class Evaluation:
         if not isinstance(service, model.Service):
             return None
         found = [entry[1] for href in service.outputs if (entry := compiled.program.find(href)) is not None]
-        if len(found) == 1:
-            return self.value(found[0])
-        return {output.element.name: self.value(output) for output in found}
+        value = self.value(found[0]) if len(found) == 1 else {one.element.name: self.value(one) for one in found}
+        return value if compiled.type is None else compiled.type.coerce(value)
 
 
 def _inputs(compiled: CompiledElement) -> list[CompiledElement]:
     service = compiled.element
     references = (*service.input_data, *service.input_decisions) if isinstance(service, model.Service) else ()
     return [entry[1] for href in references if (entry := compiled.program.find(href)) is not None]
+
+
+def _nested(program: Program, wanted: Program, context: Mapping[str, object]) -> Mapping[str, object] | None:
+    """The part of a context that belongs to an imported model, looked for along the names of the imports."""
+    for entry in program.definitions.imports:
+        imported = program.imports.get(entry.namespace)
+        inner = context.get(entry.name) if entry.name else context
+        if imported is None or not isinstance(inner, Mapping):
+            continue
+        found = inner if imported is wanted else _nested(imported, wanted, inner)
+        if found is not None:
+            return found
+    return None

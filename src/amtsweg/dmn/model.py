@@ -234,6 +234,7 @@ class Service:
     at: Place
     id: str
     name: str
+    type: str | None
     outputs: tuple[str, ...]
     encapsulated: tuple[str, ...]
     input_decisions: tuple[str, ...]

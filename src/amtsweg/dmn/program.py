@@ -32,7 +32,7 @@ class CompiledElement:
     program: Program
     requires: tuple[Requirement, ...] = ()
     compiled: Compiled | None = None
-    type: feel.types.FeelType | None = None
+    type: feel.FeelType | None = None
 
 
 class Program:
@@ -90,14 +90,12 @@ class Program:
         element = compiled.element
         builder = BoxedBuilder(self.problems, self.types)
         names = frozenset((*self._names_of(compiled.requires), *self._component_names()))
+        if not isinstance(element, model.Knowledge):
+            compiled.type = self.types.of(element.type, element.at)
         match element:
-            case model.InputData():
-                compiled.type = self.types.of(element.type, element.at)
             case model.Decision() if element.logic is not None:
                 node = builder.typed(builder.build(element.logic, names), element.type, element.at)
                 compiled.compiled = feel.compile_node(node, self.types.registry)
-            case model.Decision():
-                compiled.type = self.types.of(element.type, element.at)
             case model.Knowledge() if element.function is not None:
                 result = None if element.type in self._function_types() else element.type
                 node = builder.function(element.function, names | {element.name}, result)

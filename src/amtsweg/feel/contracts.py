@@ -35,7 +35,7 @@ class Limits:
     """What one evaluation may use. The defaults carry every real rule and stop every runaway within about a second."""
 
     steps: int = 500_000
-    calls: int = 60
+    calls: int = 150
     list_length: int = 100_000
     text_length: int = 1_000_000
     regex_steps: int = 1_000_000

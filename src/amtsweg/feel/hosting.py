@@ -13,9 +13,11 @@ from amtsweg.feel.syntax.parser import parse_expression, parse_unary_tests
 from amtsweg.feel.values import types
 from amtsweg.feel.values.compare import compare, equal
 from amtsweg.feel.values.functions import Closure, Parameter
+from amtsweg.feel.values.protocols import FeelType
 
 __all__ = [
     "Closure",
+    "FeelType",
     "Parameter",
     "Position",
     "Run",

@@ -28,7 +28,7 @@ class Problems:
             return missing(text.at, str(error))
 
     def unary_tests(
-        self, text: model.Text, names: frozenset[str], types: Mapping[str, feel.types.FeelType]
+        self, text: model.Text, names: frozenset[str], types: Mapping[str, feel.FeelType]
     ) -> UnaryTests | None:
         """The tests of a cell; a faulty cell has none, and no value passes it."""
         try:

@@ -11,7 +11,7 @@ from amtsweg.feel.api import UnaryTests, hosting
 
 feel = hosting.types
 
-Registry = dict[str, feel.FeelType]
+Registry = dict[str, hosting.FeelType]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Reference:
 class Constrained:
     """The values of a type that pass a test."""
 
-    base: feel.FeelType
+    base: hosting.FeelType
     tests: UnaryTests
 
     def accepts(self, value: object) -> bool:
@@ -49,7 +49,7 @@ class Constrained:
 class TypeBuilder:
     """Builds the types of one model; imported ones are known as `import.type`."""
 
-    def __init__(self, problems: Problems, imported: Mapping[str, feel.FeelType]) -> None:
+    def __init__(self, problems: Problems, imported: Mapping[str, hosting.FeelType]) -> None:
         self.problems = problems
         self.registry: Registry = dict(imported)
         self.allowed: dict[str, model.Text] = {}
@@ -62,13 +62,13 @@ class TypeBuilder:
                 self.allowed[item.name] = item.allowed
         return self.registry
 
-    def _item(self, item: model.ItemDefinition, names: set[str]) -> feel.FeelType:
+    def _item(self, item: model.ItemDefinition, names: set[str]) -> hosting.FeelType:
         built = self._constrained(self._base(item, names), item.allowed)
         if item.is_collection:
             built = feel.ListType(built)
         return self._constrained(built, item.constraint)
 
-    def _base(self, item: model.ItemDefinition, names: set[str]) -> feel.FeelType:
+    def _base(self, item: model.ItemDefinition, names: set[str]) -> hosting.FeelType:
         if item.components:
             return feel.ContextType(tuple((part.name, self._item(part, names)) for part in item.components))
         if item.function is not None:
@@ -78,18 +78,18 @@ class TypeBuilder:
             )
         return self._named(item.type, names, item.at)
 
-    def _named(self, name: str | None, names: set[str], at: model.Place) -> feel.FeelType:
+    def _named(self, name: str | None, names: set[str], at: model.Place) -> hosting.FeelType:
         if name is None:
             return feel.ANY
         if name in names:
             return Reference(name, self.registry)
         return base_type(name, at, self.problems)
 
-    def _constrained(self, base: feel.FeelType, text: model.Text | None) -> feel.FeelType:
+    def _constrained(self, base: hosting.FeelType, text: model.Text | None) -> hosting.FeelType:
         tests = None if text is None else self.problems.unary_tests(text, frozenset(), {})
         return base if tests is None else Constrained(base, tests)
 
-    def of(self, name: str | None, at: model.Place) -> feel.FeelType | None:
+    def of(self, name: str | None, at: model.Place) -> hosting.FeelType | None:
         """The type a reference means; None where anything may stand."""
         if name is None or name == "Any":
             return None
@@ -104,7 +104,7 @@ ALIASES = {
 }
 
 
-def base_type(name: str, at: model.Place, problems: Problems) -> feel.FeelType:
+def base_type(name: str, at: model.Place, problems: Problems) -> hosting.FeelType:
     name = ALIASES.get(name, name)
     if name in feel.CHECKS:
         return feel.ANY if name == "Null" else feel.SimpleType(name)

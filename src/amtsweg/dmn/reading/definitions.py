@@ -94,8 +94,7 @@ def _service(node: XML) -> model.Service:
         tuple(attribute(target, "href") or "" for target in all_of(node, kind))
         for kind in ("outputDecision", "encapsulatedDecision", "inputDecision", "inputData")
     )
-    identity, name, _ = _identity(node)
-    return model.Service(place(node), identity, name, *lists)
+    return model.Service(place(node), *_identity(node), *lists)
 
 
 def _doubles(definitions: model.Definitions) -> Iterator[Problem]:

@@ -9,8 +9,8 @@ from functools import cmp_to_key
 from amtsweg.feel.builtins.signature import Library, builtin
 from amtsweg.feel.run import Run
 from amtsweg.feel.values.compare import compare, equal
-from amtsweg.feel.values.functions import Function
 from amtsweg.feel.values.numbers import integer
+from amtsweg.feel.values.protocols import Function
 from amtsweg.feel.values.undefined import Undefined
 
 LIBRARY: Library = {}

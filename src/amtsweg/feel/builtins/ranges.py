@@ -88,8 +88,7 @@ def overlaps_before(run: Run, left: Range, right: Range) -> bool:
 
 @builtin(LIBRARY, "overlaps after(range1: range, range2: range)")
 def overlaps_after(run: Run, left: Range, right: Range) -> bool:
-    left, right = _closed(left), _closed(right)
-    return _end_before(right, left) and overlaps(run, left, right) and not _start_before(left, right)
+    return overlaps_before(run, right, left)
 
 
 @builtin(LIBRARY, "finishes(point: any, range: range)")

@@ -9,8 +9,8 @@ from amtsweg.feel.compiler.registry import Compiled, Types, compile_node, compil
 from amtsweg.feel.run import Position, Scope
 from amtsweg.feel.syntax import nodes
 from amtsweg.feel.values.compare import kind
-from amtsweg.feel.values.functions import Function
 from amtsweg.feel.values.properties import PROPERTIES
+from amtsweg.feel.values.protocols import Function
 from amtsweg.feel.values.undefined import Undefined
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from amtsweg.feel.compiler.inference import inferred
 from amtsweg.feel.compiler.registry import Compiled, Types, compile_node, compiles
 from amtsweg.feel.run import Run, Scope
 from amtsweg.feel.syntax import nodes
 from amtsweg.feel.syntax.free_names import all_names
 from amtsweg.feel.values.functions import Closure, Parameter
+from amtsweg.feel.values.protocols import FeelType
 from amtsweg.feel.values.ranges import Range
 from amtsweg.feel.values.sequence import counted, members
 from amtsweg.feel.values.types import resolved
@@ -108,17 +110,18 @@ def function_literal(node: nodes.FunctionLiteral, types: Types) -> Compiled:
         return lambda scope: scope.run.null(node.at, reason)
     parameters = tuple(Parameter(name, wanted and resolved(wanted, types)) for name, wanted in node.parameters)
     body = compile_node(node.body, types)
-    return lambda scope: closure(parameters, body, scope)
+    result = inferred(node.body)
+    return lambda scope: closure(parameters, body, scope, result)
 
 
-def closure(parameters: tuple[Parameter, ...], body: Compiled, scope: Scope) -> Closure:
+def closure(parameters: tuple[Parameter, ...], body: Compiled, scope: Scope, result: FeelType | None = None) -> Closure:
     """A function that sees the scope it was written in."""
     names = [parameter.name for parameter in parameters]
 
     def run_body(run: Run, arguments: tuple[object, ...]) -> object:
         return body(Scope(run, dict(zip(names, arguments, strict=True)), scope))
 
-    return Closure(parameters, run_body)
+    return Closure(parameters, run_body, result)
 
 
 @compiles(nodes.ListLiteral)

@@ -9,9 +9,9 @@ from amtsweg.feel.run import Position, Scope
 from amtsweg.feel.syntax import nodes
 from amtsweg.feel.values.arithmetic import OPERATIONS, negate
 from amtsweg.feel.values.calendar_text import parse_calendar
-from amtsweg.feel.values.compare import compare, equal, kind, order_key
+from amtsweg.feel.values.compare import compare, equal, every, kind, order_key
 from amtsweg.feel.values.ranges import Range
-from amtsweg.feel.values.types import resolved
+from amtsweg.feel.values.types import NamedType, resolved
 from amtsweg.feel.values.undefined import Undefined
 
 
@@ -124,11 +124,9 @@ def between(node: nodes.Between, types: Types) -> Compiled:
 
     def lies_between(scope: Scope) -> object:
         middle = value(scope)
-        try:
-            above, below = compare(low(scope), middle) <= 0, compare(middle, high(scope)) <= 0
-        except Undefined as undefined:
-            return scope.run.null(at, str(undefined))
-        return above and below
+        above = compared(scope, at, ">=", middle, low(scope))
+        below = compared(scope, at, "<=", middle, high(scope))
+        return every((above, below))
 
     return lies_between
 
@@ -164,6 +162,9 @@ def _compile_test(node: nodes.Node, types: Types) -> Compiled:
 @compiles(nodes.InstanceOf)
 def instance_of(node: nodes.InstanceOf, types: Types) -> Compiled:
     value, wanted = compile_node(node.value, types), resolved(node.type, types)
+    if isinstance(wanted, NamedType):
+        reason = f"there is no type {wanted.name}"
+        return lambda scope: scope.run.null(node.at, reason)
     return lambda scope: wanted.accepts(value(scope))
 
 

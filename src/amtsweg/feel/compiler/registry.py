@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from amtsweg.feel.run import Scope
 from amtsweg.feel.syntax.nodes import Node
-from amtsweg.feel.values.types import FeelType
+from amtsweg.feel.values.protocols import FeelType
 
 Compiled = Callable[[Scope], object]
 Types = Mapping[str, FeelType]

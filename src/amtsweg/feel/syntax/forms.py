@@ -9,7 +9,7 @@ from amtsweg.feel.syntax import nodes
 from amtsweg.feel.syntax.names import declared_name, entry_key
 from amtsweg.feel.syntax.stream import ExpressionReader
 from amtsweg.feel.syntax.types import read_type
-from amtsweg.feel.values.types import FeelType
+from amtsweg.feel.values.protocols import FeelType
 
 RANGE_OPERATORS = ("<", "<=", ">", ">=", "=")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from amtsweg.feel.run import Position, Scope
-from amtsweg.feel.values.types import FeelType
+from amtsweg.feel.values.protocols import FeelType
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from amtsweg.feel.syntax.names import argument_name
 from amtsweg.feel.syntax.stream import TokenStream
 from amtsweg.feel.syntax.tokens import Kind
 from amtsweg.feel.syntax.words import words_of
+from amtsweg.feel.values.protocols import FeelType
 from amtsweg.feel.values.types import (
     ANY,
     CHECKS,
     ContextType,
-    FeelType,
     FunctionType,
     ListType,
     NamedType,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from amtsweg.feel.values.ranges import Range
@@ -105,7 +106,8 @@ def equal(left: object, right: object) -> bool | None:
     key = order_key(left)
     if key is None:
         return left == right
-    return key == order_key(right) if comparable(left, right) else None
+    # A local time is no point on the time line, so it never equals one that is.
+    return comparable(left, right) and key == order_key(right)
 
 
 def _lists_equal(left: list[object], right: object) -> bool | None:
@@ -128,10 +130,10 @@ def _ranges_equal(left: Range, right: object) -> bool | None:
     return every((equal(left.start, right.start), equal(left.end, right.end)))
 
 
-def every(answers: object) -> bool | None:
+def every(answers: Iterable[object]) -> bool | None:
     """Conjunction of three-valued answers."""
     unknown = False
-    for answer in answers:  # type: ignore[attr-defined]  # any iterable of answers
+    for answer in answers:
         if answer is False:
             return False
         unknown = unknown or answer is not True

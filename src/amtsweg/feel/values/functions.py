@@ -1,25 +1,13 @@
-"""What can be called: functions written in FEEL and built-in functions share one protocol."""
+"""Functions written in FEEL."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from amtsweg.feel.run import Run
+from amtsweg.feel.values.protocols import FeelType
 from amtsweg.feel.values.undefined import Undefined
-
-if TYPE_CHECKING:
-    from amtsweg.feel.values.types import FeelType
-
-
-@runtime_checkable
-class Function(Protocol):
-    """Anything an expression may call."""
-
-    def call(self, run: Run, positional: Sequence[object], named: Mapping[str, object] | None) -> object:
-        """The result for positional or, when given, named arguments; raises `Undefined` if they do not fit."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +44,10 @@ class Closure:
 
     @staticmethod
     def _checked(parameter: Parameter, argument: object) -> object:
-        return argument if parameter.type is None else parameter.type.coerce(argument)
+        if parameter.type is None or argument is None:
+            return argument
+        value = parameter.type.coerce(argument)
+        if value is None:
+            # A function is not called at all with what it did not ask for.
+            raise Undefined(f"the argument {parameter.name} is not of its type")
+        return value

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from amtsweg.feel.contracts import FeelError
 from amtsweg.feel.values.calendar_text import calendar_text
-from amtsweg.feel.values.functions import Function
 from amtsweg.feel.values.numbers import CONTEXT, finite
+from amtsweg.feel.values.protocols import Function
 from amtsweg.feel.values.ranges import Range
 from amtsweg.feel.values.temporal import (
     Date,

@@ -6,23 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
 
-from amtsweg.feel.values.functions import Closure, Function
+from amtsweg.feel.values.functions import Closure
+from amtsweg.feel.values.protocols import FeelType, Function
 from amtsweg.feel.values.ranges import Range
 from amtsweg.feel.values.temporal import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
-
-
-class FeelType(Protocol):
-    """A set of values. Null belongs to every type a value may be declared with, so `coerce` lets it pass."""
-
-    def accepts(self, value: object) -> bool:
-        """Whether the value, null excepted, is an instance of the type."""
-        ...
-
-    def coerce(self, value: object) -> object:
-        """The value as this type: itself, unwrapped from or wrapped in a list of one, or null."""
-        ...
 
 
 def _simple(kind: type) -> Callable[[object], bool]:
@@ -117,7 +105,7 @@ class RangeType(Coercing):
 
 @dataclass(frozen=True, slots=True)
 class FunctionType(Coercing):
-    """Functions that take these parameters."""
+    """Functions that take at least these parameters and give at most such a result."""
 
     parameters: tuple[FeelType, ...]
     result: FeelType
@@ -125,9 +113,11 @@ class FunctionType(Coercing):
     def accepts(self, value: object) -> bool:
         if not isinstance(value, Closure):
             return isinstance(value, Function)
-        return len(value.parameters) == len(self.parameters) and all(
-            conforms(given, own.type or ANY) for given, own in zip(self.parameters, value.parameters, strict=True)
-        )
+        if len(value.parameters) != len(self.parameters):
+            return False
+        pairs = zip(self.parameters, value.parameters, strict=True)
+        takes = all(conforms(given, own.type or ANY) for given, own in pairs)
+        return takes and (value.result is None or conforms(value.result, self.result))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +145,16 @@ def conforms(sub: FeelType, wanted: FeelType) -> bool:
     """Whether every value of one type can be used where the other is wanted."""
     if wanted in (sub, ANY):
         return True
-    if isinstance(sub, ListType) and isinstance(wanted, ListType):
-        return conforms(sub.item, wanted.item)
-    if isinstance(sub, ContextType) and isinstance(wanted, ContextType):
-        own = dict(sub.entries)
-        return all(name in own and conforms(own[name], entry) for name, entry in wanted.entries)
+    match sub, wanted:
+        case (ListType(item), ListType(wanted_item)) | (RangeType(item), RangeType(wanted_item)):
+            return conforms(item, wanted_item)
+        case ContextType(entries), ContextType(wanted_entries):
+            own = dict(entries)
+            return all(name in own and conforms(own[name], entry) for name, entry in wanted_entries)
+        case FunctionType(parameters, result), FunctionType(wanted_parameters, wanted_result):
+            return len(parameters) == len(wanted_parameters) and all(
+                map(conforms, (*wanted_parameters, result), (*parameters, wanted_result))
+            )
     return False
 
 
