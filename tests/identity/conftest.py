@@ -34,13 +34,25 @@ PASSWORD = "correct horse battery staple"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
+def found(folder: Path, at: datetime) -> Path:
+    """Write a city pack into the folder and load it."""
+    (folder / "organisation.yaml").write_text(ORGANISATION, encoding="utf-8")
+    (folder / "roles.yaml").write_text(ROLES, encoding="utf-8")
+    identity.load_organisation(folder, at=at - timedelta(days=30))
+    return folder
+
+
 @pytest.fixture
 def city(db: None, tmp_path: Path, at: datetime) -> Iterator[Path]:
     """The folder of a loaded city pack."""
-    (tmp_path / "organisation.yaml").write_text(ORGANISATION, encoding="utf-8")
-    (tmp_path / "roles.yaml").write_text(ROLES, encoding="utf-8")
-    identity.load_organisation(tmp_path, at=at - timedelta(days=30))
-    yield tmp_path
+    yield found(tmp_path, at)
+    forget()
+
+
+@pytest.fixture
+def committed_city(fresh_database: object, tmp_path: Path, at: datetime) -> Iterator[Path]:
+    """The same in a database of its own, where commits are real."""
+    yield found(tmp_path, at)
     forget()
 
 

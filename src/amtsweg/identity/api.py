@@ -1,6 +1,6 @@
 """The door of identity: who somebody is, what they may do, and what they may see."""
 
-from amtsweg.identity.contracts import OrgUnit, Person, TrustLevel
+from amtsweg.identity.contracts import Person, TrustLevel
 from amtsweg.identity.guards import (
     actor_of,
     attributes_of,
@@ -10,6 +10,7 @@ from amtsweg.identity.guards import (
     scope_of_request,
     staff,
 )
+from amtsweg.identity.municipality import municipality
 from amtsweg.identity.queries.accounts import find_staff, people, people_with_role
 from amtsweg.identity.queries.directory import org_units, unit, unit_by_key
 from amtsweg.identity.queries.rights import (
@@ -25,7 +26,6 @@ from amtsweg.identity.services.staff import create_staff
 from amtsweg.identity.services.substitutions import set_substitution
 
 __all__ = [
-    "OrgUnit",
     "Person",
     "TrustLevel",
     "actor_of",
@@ -37,6 +37,7 @@ __all__ = [
     "find_staff",
     "groups_of",
     "load_organisation",
+    "municipality",
     "org_units",
     "people",
     "people_with_role",

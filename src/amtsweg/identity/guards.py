@@ -40,9 +40,9 @@ def citizen(view: View[P]) -> View[P]:
     return _named(guarded, "citizen")
 
 
-def staff(action: str) -> Callable[[View[P]], View[P]]:
-    """Let staff open this page who proved a second factor and may do this somewhere."""
-    if action not in ACTIONS:
+def staff(action: str = "") -> Callable[[View[P]], View[P]]:
+    """Let staff open this page who proved a second factor and may do this somewhere; without an action, all staff."""
+    if action and action not in ACTIONS:
         raise LookupError(f"unknown action {action}")
 
     def decorate(view: View[P]) -> View[P]:
@@ -51,7 +51,7 @@ def staff(action: str) -> Callable[[View[P]], View[P]]:
             refusal = _refuse_staff(request, action)
             return refusal or view(request, *args, **kwargs)
 
-        return _named(guarded, f"staff:{action}")
+        return _named(guarded, f"staff:{action}" if action else "staff")
 
     return decorate
 
@@ -69,7 +69,7 @@ def _refuse_staff(request: HttpRequest, action: str) -> HttpResponseBase | None:
         raise NotAllowed("Dieser Bereich ist für Mitarbeiter*innen der Verwaltung.")
     if not session.has_second_factor(request):
         return HttpResponseRedirect(_with_next(reverse("identity-second-factor"), request))
-    if not rights_of(account.id, at=clock.now()).units(action):
+    if action and not rights_of(account.id, at=clock.now()).units(action):
         raise NotAllowed(f"Dafür fehlt Ihnen das Recht „{ACTIONS[action]}“.")
     return None
 

@@ -6,16 +6,18 @@ anybody is known, and they go with the session.
 
 import json
 from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from django.http import HttpRequest
 
 from amtsweg.identity.contracts import Attributes, TrustLevel
+from amtsweg.identity.models import Account
 from amtsweg.identity.secret_text import reveal, seal
 
 _TRUST = "identity.trust"
 _ATTRIBUTES = "identity.attributes"
-# Written by allauth: how this session's account proved who it is, step by step.
-_METHODS = "account_authentication_methods"
 _STRONG = frozenset({"totp", "webauthn", "recovery_codes"})
 
 
@@ -38,7 +40,18 @@ def attributes(request: HttpRequest) -> Attributes:
 
 def methods(request: HttpRequest) -> list[str]:
     """Return how this session proved who it is, e.g. ``["password", "totp"]``."""
-    return [str(step.get("type", step.get("method"))) for step in request.session.get(_METHODS, [])]
+    return [str(step.get("type", step.get("method"))) for step in _steps(request)]
+
+
+def proven_within(request: HttpRequest, period: timedelta, at: datetime) -> bool:
+    """Tell whether any proof of who this is was given not longer ago than this."""
+    return any(at.timestamp() - float(step["at"]) < period.total_seconds() for step in _steps(request))
+
+
+def _steps(request: HttpRequest) -> list[dict[str, Any]]:
+    # Any: allauth's records hold whatever each way of signing in leaves behind.
+    user = request.user
+    return get_authentication_records(request, user) if isinstance(user, Account) else []
 
 
 def has_second_factor(request: HttpRequest) -> bool:
@@ -48,5 +61,5 @@ def has_second_factor(request: HttpRequest) -> bool:
 
 def prove_second_factor(request: HttpRequest, kind: str, at: float) -> None:
     """Note that setting up a factor has just proven it, so that nobody has to sign in a second time."""
-    steps = request.session.get(_METHODS, [])
-    request.session[_METHODS] = [*steps, {"method": "mfa", "type": kind, "at": at}]
+    steps = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [*steps, {"method": "mfa", "type": kind, "at": at}]

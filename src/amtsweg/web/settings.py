@@ -86,7 +86,9 @@ DATABASES = {"default": environment.application_database().as_django(role=ROLE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "identity.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["amtsweg.identity.adapters.staff.StaffBackend"]
+# Families share e-mail addresses, so only those of staff are unique; StaffBackend looks among these alone.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -94,6 +96,47 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/anmelden/"
 LOGIN_REDIRECT_URL = "/"
+
+# Staff: e-mail, password and a second factor. Nobody opens an account or resets a password by themselves.
+ACCOUNT_ADAPTER = "amtsweg.identity.adapters.staff.StaffAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = str
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+MFA_ADAPTER = "amtsweg.identity.adapters.staff.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses of staff are given by the office, not claimed by themselves
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones go wrong by half a minute
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _HTTPS  # passkeys on this very machine, for trying
+
+# Citizens: their online identity by OpenID Connect, with PKCE. Tokens are not kept.
+SOCIALACCOUNT_ADAPTER = "amtsweg.identity.adapters.online_identity.CitizenAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+IDENTITY_PROVIDER_CLIENT_ID = os.environ.get("AMTSWEG_IDP_CLIENT", "amtsweg")
+IDENTITY_PROVIDER_CLIENT_SECRET = environment.identity_provider_secret()
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "buergerkonto",
+                "name": "Online-Konto",
+                "client_id": IDENTITY_PROVIDER_CLIENT_ID,
+                "secret": IDENTITY_PROVIDER_CLIENT_SECRET,
+                "settings": {
+                    "server_url": IDENTITY_PROVIDER_URL,
+                    "token_auth_method": "client_secret_basic",
+                    "scope": ["openid", "profile", "email", "address"],
+                },
+            }
+        ],
+    }
+}
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("Deutsch")), ("en", _("Englisch"))]

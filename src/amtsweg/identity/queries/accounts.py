@@ -4,10 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from amtsweg.identity.contracts import Person, Substitution, TrustLevel
-from amtsweg.identity.models import Account
+from amtsweg.identity.models import Account, RoleAssignment
 from amtsweg.identity.models import Substitution as SubstitutionRow
 from amtsweg.identity.queries.directory import directory
+from amtsweg.kernel.scope import SYSTEM, session
 
 _PEOPLE = "SELECT id, name, email, is_staff_member, trust_level FROM identity_accounts(%s)"
 _HOLDERS = "SELECT id, name, email, is_staff_member, trust_level FROM identity_holders(%s, %s, %s) ORDER BY name, id"
@@ -43,10 +46,23 @@ def account(account_id: UUID) -> Account | None:
     return next(iter(Account.objects.raw("SELECT * FROM identity_accounts(%s)", [[account_id]])), None)
 
 
+def colleagues(units: Iterable[UUID], *, at: datetime) -> list[Person]:
+    """Return who has a role in these units now, by name, as far as the scope shows their roles."""
+    held = RoleAssignment.objects.filter(unit_id__in=list(units), since__lte=at)
+    in_force = held.filter(Q(until=None) | Q(until__gt=at)).values_list("account_id", flat=True).distinct()
+    return sorted(people(in_force).values(), key=lambda person: (person.name, person.account_id))
+
+
 def substitutions(*, account_ids: Sequence[UUID], at: datetime) -> list[Substitution]:
-    """Return the running and coming substitutions of these absent accounts, as far as the scope shows them."""
-    rows = SubstitutionRow.objects.filter(account_id__in=account_ids, until__gt=at).order_by("since", "id")
-    return [Substitution(r.account_id, r.substitute_id, r.since, r.until, r.reason, r.id) for r in rows]
+    """Return the running and coming substitutions in which one of these accounts is absent or the substitute.
+
+    Both sides of a substitution may know of it, and row-level security knows one owner of a row only; so this narrow
+    question is asked for the law.
+    """
+    with session(SYSTEM):
+        touching = Q(account_id__in=account_ids) | Q(substitute_id__in=account_ids)
+        rows = SubstitutionRow.objects.filter(touching, until__gt=at).order_by("since", "id")
+        return [Substitution(r.account_id, r.substitute_id, r.since, r.until, r.reason, r.id) for r in rows]
 
 
 def as_person(row: Account) -> Person:

@@ -1,0 +1,1 @@
+"""Screens of identity: signing in, one's own account, substitution."""
