@@ -2,6 +2,7 @@
 
 from amtsweg.forms.contracts import ANY_DOCUMENT
 from amtsweg.forms.queries import draft, form
+from amtsweg.forms.rules.definition import is_built_in
 from amtsweg.forms.rules.definition import parse as parse_definition
 from amtsweg.forms.services.drafts import finish_draft, save_draft, start_draft
 from amtsweg.forms.services.pages import bind, check_all, feel_context, prune, read_page, summary
@@ -18,6 +19,7 @@ __all__ = [
     "feel_context",
     "finish_draft",
     "form",
+    "is_built_in",
     "parse_definition",
     "prune",
     "read_page",

@@ -237,7 +237,11 @@ class UploadedFile(Protocol):
     """The part of Django's UploadedFile that receiving needs."""
 
     name: str | None
-    size: int | None
+
+    @property
+    def size(self) -> int | None:
+        """Return how many bytes there are, if that is known."""
+        ...
 
     def seek(self, offset: int, whence: int = 0, /) -> object:
         """Go to a position."""

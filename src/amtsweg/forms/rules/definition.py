@@ -26,7 +26,7 @@ _MEGABYTE = 1024 * 1024
 _DEFAULT_ACCEPT = ("pdf", "jpeg", "png")
 _MAX_DEPTH = 6
 _TODAY = frozenset({"today"})
-_WORDS = "and between else every false for function if in index instance not null of or return satisfies some then today true"
+_WORDS = "and between else every false for function if in index instance not null of or return satisfies"
 _RESERVED = frozenset([*_WORDS.split(), "some", "then", "today", "true"])
 _LENGTHS = {Kind.MULTILINE: 2000, Kind.EMAIL: 254, Kind.PHONE: 30, Kind.IBAN: 42}
 
@@ -185,7 +185,7 @@ class _Parser:
         except FeelSyntaxError as error:
             self._problem((*at, name), f"Der Ausdruck „{words}“ ist kein gültiges FEEL: {error.message}")
             return None
-        for unknown in sorted(name for name in expression.names - names if not _is_built_in(name)):
+        for unknown in sorted(name for name in expression.names - names if not is_built_in(name)):
             self._problem((*at, name), f"Der Ausdruck nennt „{unknown}“; ein solches Feld gibt es hier nicht.")
         return expression
 
@@ -198,8 +198,8 @@ class _Parser:
 
 
 @cache
-def _is_built_in(name: str) -> bool:
-    # What has a value without any context is a function of FEEL itself.
+def is_built_in(name: str) -> bool:
+    """Tell whether a name is a function of FEEL: what has a value without any context is one."""
     return compile_expression(name, names=[name]).evaluate({}) is not None
 
 

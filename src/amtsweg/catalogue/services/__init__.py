@@ -1,0 +1,1 @@
+"""What changes in the catalogue: loading packs, importing the service list."""

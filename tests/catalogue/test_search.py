@@ -1,0 +1,78 @@
+"""Search: forgiving, and best hits first."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from amtsweg.catalogue import api as catalogue
+from amtsweg.kernel.errors import NotFound
+
+pytestmark = pytest.mark.usefixtures("system_scope")
+
+LIST = """leika_key,name,leika_type,ozg_key,ozg_service,life_situation,subject,legal_basis
+00000000000001,Hundesteuer,4,,Hundehaltung,Tierhaltung,,
+00000000000002,Hundesteuer Befreiung,4,,Hundehaltung,Tierhaltung,,
+00000000000003,Steuern auf Spielgeräte,4,,,Steuern & Abgaben,,
+00000000000004,Jagdschein für Hundeführende,4,,,Fischen & Jagen,,
+00000000000005,Wohngeld,4,,,Wohnen & Umzug,,
+"""
+
+
+@pytest.fixture(autouse=True)
+def services(tmp_path: Path, packs: Path, at: datetime) -> None:
+    """A small catalogue."""
+    path = tmp_path / "list.csv"
+    path.write_text(LIST)
+    catalogue.import_services(path, at=at)
+    catalogue.load_packs(packs, at=at)
+
+
+def titles(query: str, **more: object) -> list[str]:
+    """Return the titles found."""
+    return [one.title for one in catalogue.search(query, **more).services]  # type: ignore[arg-type]  # test shorthand
+
+
+@pytest.mark.parametrize("query", ["Hundesteuer", "hundesteuer", "HUNDESTEUER ", "Hundest", "hundesteu"])
+def test_upper_lower_and_beginnings_are_forgiven(query: str) -> None:
+    assert titles(query)[:2] == ["Hundesteuer", "Hundesteuer Befreiung"]
+
+
+def test_the_exact_title_comes_first_and_stems_and_parts_are_found() -> None:
+    assert titles("steuer") == ["Steuern auf Spielgeräte", "Hundesteuer", "Hundesteuer Befreiung"]
+
+
+def test_all_words_must_occur() -> None:
+    assert titles("befreiung hund") == ["Hundesteuer Befreiung"]
+
+
+def test_synonyms_and_texts_lead_to_the_service() -> None:
+    assert titles("Leseausweis") == ["Bibliotheksausweis beantragen"]
+    assert titles("Filme") == ["Bibliotheksausweis beantragen"]
+
+
+@pytest.mark.parametrize("query", ["'", "a & | !", "':*", "\\", "<->", "50% _", "\u0000x", "()"])
+def test_signs_do_no_harm(query: str) -> None:
+    titles(query)
+
+
+def test_pages_follow_one_another_without_gap_or_repeat() -> None:
+    whole = titles("")
+    first = catalogue.search("", limit=2)
+    second = catalogue.search("", limit=2, after=first.after)
+    third = catalogue.search("", limit=2, after=second.after)
+    paged = [one.title for page in (first, second, third) for one in page.services]
+    assert (paged, third.after, len(whole)) == (whole, "", 6)
+
+
+def test_a_made_up_mark_is_refused() -> None:
+    with pytest.raises(NotFound):
+        catalogue.search("", after="Zm9v")
+
+
+def test_life_situations_are_counted_and_filter() -> None:
+    assert [(one.name, one.count) for one in catalogue.life_situations()][-2:] == [
+        ("Tierhaltung", 2),
+        ("Wohnen & Umzug", 1),
+    ]
+    assert titles("", life_situation="Tierhaltung") == ["Hundesteuer", "Hundesteuer Befreiung"]
