@@ -1,0 +1,47 @@
+"""Documents in their newest version, seen through the scope in force. One statement each, however many there are."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from amtsweg.records import models
+from amtsweg.records.contracts import Direction, Document, UnknownDocument
+
+
+def documents_of(subject_id: UUID) -> list[Document]:
+    """Return the documents of a matter in the order they were filed."""
+    return [_document(row) for row in _newest().filter(document__subject_id=subject_id)]
+
+
+def document(document_id: UUID) -> Document:
+    """Return one document. Raises UnknownDocument."""
+    row = _newest().filter(document_id=document_id).first()
+    if row is None:
+        raise UnknownDocument("Dieses Dokument gibt es nicht, oder Sie dürfen es nicht sehen.")
+    return _document(row)
+
+
+def _newest() -> QuerySet[models.DocumentVersion]:
+    rows = models.DocumentVersion.objects.select_related("document")
+    return rows.order_by("document_id", "-version").distinct("document_id")
+
+
+def _document(row: models.DocumentVersion) -> Document:
+    head = row.document
+    assert head.subject_id is not None
+    assert head.unit_id is not None
+    return Document(
+        id=head.id,
+        record_file_id=head.record_file_id,
+        subject_id=head.subject_id,
+        unit_id=head.unit_id,
+        title=head.title,
+        kind=head.kind,
+        direction=Direction(head.direction),
+        added_at=head.added_at,
+        version=row.version,
+        sha256=row.sha256,
+        filename=row.filename,
+        media_type=row.media_type,
+        size=row.size,
+    )

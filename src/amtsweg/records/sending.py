@@ -1,0 +1,40 @@
+"""Send a document to a browser so that nothing in it can act on our behalf: the one place that does so."""
+
+from django.http import FileResponse
+
+from amtsweg.kernel.blobs import open_blob
+from amtsweg.records.contracts import Document
+
+# What a browser shows by itself without running anything in our name. SVG and HTML never belong here.
+PREVIEWED = frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp", "image/gif"})
+_SANDBOX = "default-src 'none'; sandbox"
+_PDF = "frame-ancestors 'none'"
+
+
+def document_response(document: Document, *, download: bool = False) -> FileResponse:
+    """Return the content of a document as a response: as a file, or to be looked at where that is harmless.
+
+    Whoever calls has made sure that the person may see the document. Raises BlobMissing, OutsideUnavailable.
+    """
+    preview = document.media_type in PREVIEWED and not download
+    response = FileResponse(
+        open_blob(document.sha256),
+        as_attachment=not preview,
+        filename=document.filename,
+        content_type=document.media_type if preview else _as_file(document.media_type),
+    )
+    response.headers["Content-Length"] = str(document.size)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    # The browser's own PDF viewer does not start in a sandbox; everything else gets one.
+    response.headers["Content-Security-Policy"] = _PDF if _is_shown_pdf(document, preview) else _SANDBOX
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _is_shown_pdf(document: Document, preview: bool) -> bool:
+    return preview and document.media_type == "application/pdf"
+
+
+def _as_file(media_type: str) -> str:
+    # A browser may show a text type although it was told to save it; without a type it cannot.
+    return "application/octet-stream" if media_type.startswith("text/") or "xml" in media_type else media_type

@@ -1,0 +1,1 @@
+"""Writes of the records, one file per use case."""
