@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from amtsweg.dmn.contracts import DmnError, DmnReadError, DmnUnknownError, FiredRule, Problem, Result
-from amtsweg.dmn.decisions import Model, evaluate_decision, evaluate_service, read
+from amtsweg.dmn.contracts import (
+    DmnError,
+    DmnReadError,
+    DmnUnknownError,
+    Finding,
+    FindingKind,
+    FiredRule,
+    Problem,
+    Result,
+)
+from amtsweg.dmn.decisions import Model, check_tables, evaluate_decision, evaluate_service, read
 
 __all__ = [
     "DmnError",
     "DmnReadError",
     "DmnUnknownError",
+    "Finding",
+    "FindingKind",
     "FiredRule",
     "Model",
     "Problem",
     "Result",
+    "check_tables",
     "evaluate_decision",
     "evaluate_service",
     "read",

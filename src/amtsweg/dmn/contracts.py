@@ -8,6 +8,7 @@ DmnError
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from amtsweg.feel.contracts import Reason
 
@@ -58,3 +59,23 @@ class Result:
     value: object
     rules: tuple[FiredRule, ...]
     reasons: tuple[Reason, ...]
+
+
+class FindingKind(Enum):
+    """What the checker of tables can find."""
+
+    GAP = "gap"
+    OVERLAP = "overlap"
+    UNREACHABLE = "unreachable"
+    UNCHECKED = "unchecked"
+    TOO_LARGE = "too large"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something suspicious about a table: the rules it concerns (from 1) and the inputs, each as a test in FEEL."""
+
+    kind: FindingKind
+    table: str
+    rules: tuple[int, ...]
+    where: tuple[tuple[str, str], ...]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from amtsweg.dmn import model
+from amtsweg.dmn.checking.models import check_definitions
 from amtsweg.dmn.compiling.problems import Problems
-from amtsweg.dmn.contracts import DmnReadError, DmnUnknownError, FiredRule, Problem, Result
+from amtsweg.dmn.contracts import DmnReadError, DmnUnknownError, Finding, FiredRule, Problem, Result
 from amtsweg.dmn.evaluation import Evaluation
 from amtsweg.dmn.program import CompiledElement, Program
 from amtsweg.dmn.reading.definitions import read_definitions
@@ -73,6 +74,11 @@ def evaluate_service(
     """Ask a decision service: the value of its decision, or a context of several."""
     compiled = _find(of, name_or_id, model.Service)
     return _evaluated(of, context, now, limits, lambda evaluation: evaluation.offered(compiled))
+
+
+def check_tables(of: Model, *, whole: Collection[str] = ()) -> tuple[Finding, ...]:
+    """Gaps, overlaps and unreachable rules of all tables. `whole` names columns that only ever hold whole numbers."""
+    return check_definitions(of.definitions, whole)
 
 
 def _find(of: Model, name_or_id: str, kind: type[model.Element]) -> CompiledElement:
