@@ -1,7 +1,7 @@
 """Fixtures of all tests: a real PostgreSQL, reached as the application's own role, which may not see past its scope.
 
-One server is shared by all test runs of this checkout. The migrated template is made once for each state of the models
-and cloned for every run, so that a run starts in a moment; a test is rolled back at its end.
+Runs at the same time have servers of their own. The migrated template is kept for each state of the models and cloned
+for every run, so that a run starts in a moment; a test is rolled back at its end.
 """
 
 from collections.abc import Iterator

@@ -5,8 +5,9 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
@@ -49,10 +50,8 @@ class Server:
 
     def _template(self) -> str:
         name = f"amtsweg_template_{_digest()}"
-        with (self.folder / "template.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if name not in self._names("amtsweg_template_%"):
-                self._make_template(name)
+        if name not in self._names("amtsweg_template_%"):
+            self._make_template(name)
         return name
 
     def _make_template(self, name: str) -> None:
@@ -67,7 +66,7 @@ class Server:
         for name in self._names("amtsweg_template_%")[:-TEMPLATES_KEPT]:
             self._drop(name)
         for name in self._names("amtsweg_test_%"):
-            if not psutil.pid_exists(int(name.split("_")[2])):
+            if not psutil.pid_exists(int(name.split("_")[2])):  # left behind by a run that was killed
                 self._drop(name)
 
     def _names(self, pattern: str) -> list[str]:
@@ -85,15 +84,30 @@ class Server:
 
 @contextmanager
 def running_server() -> Iterator[Server]:
-    """Yield the server named by ``DATABASE_URL``, else an embedded one that all runs of this checkout share."""
-    folder = _folder()
-    if "DATABASE_URL" in os.environ:
-        yield Server(environment.owner_database(), folder)
-        return
-    with embedded.running(folder / "pg"):
-        way = environment.embedded_database(folder)
-        _make_hasty(way)
-        yield Server(way, folder)
+    """Yield the server named by ``DATABASE_URL``, else an embedded one that no other run uses at the same time.
+
+    Transactions of one database hold up the sealing of events in all databases of a server, so runs keep apart.
+    """
+    with _own_folder() as folder:
+        if "DATABASE_URL" in os.environ:
+            yield Server(environment.owner_database(), folder)
+            return
+        with embedded.running(folder / "pg"):
+            way = environment.embedded_database(folder)
+            _make_hasty(way)
+            yield Server(way, folder)
+
+
+@contextmanager
+def _own_folder() -> Iterator[Path]:
+    mark = hashlib.sha256(str(SOURCE).encode()).hexdigest()[:8]
+    for number in count():
+        folder = Path(tempfile.gettempdir()) / f"amtsweg-tests-{os.getuid()}-{mark}-{number}"
+        folder.mkdir(exist_ok=True)
+        with (folder / "run.lock").open("w") as lock, suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield folder
+            return
 
 
 def address(database: Database) -> str:
@@ -102,13 +116,6 @@ def address(database: Database) -> str:
     if database.host.startswith("/"):
         return f"postgresql://{who}@/{database.name}?host={quote(database.host, safe='')}"
     return f"postgresql://{who}@{database.host}{':' * bool(database.port)}{database.port}/{database.name}"
-
-
-def _folder() -> Path:
-    mark = hashlib.sha256(str(SOURCE).encode()).hexdigest()[:8]
-    folder = Path(tempfile.gettempdir()) / f"amtsweg-tests-{os.getuid()}-{mark}"
-    folder.mkdir(exist_ok=True)
-    return folder
 
 
 def _make_hasty(way: Database) -> None:

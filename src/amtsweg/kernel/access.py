@@ -43,11 +43,15 @@ def apply(connection: BaseDatabaseWrapper) -> None:
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {ROLE}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {ROLE}")
         cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {ROLE}")
-        for model in apps.get_models():
-            if getattr(model, "append_only", False):
-                cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{model._meta.db_table}" FROM {ROLE}')
-        for model in scoped_models():
-            cursor.execute(_guard(model._meta.db_table))
+        present = set(connection.introspection.table_names(cursor))
+        for table in _append_only() & present:
+            cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM {ROLE}')
+        for table in {model._meta.db_table for model in scoped_models()} & present:
+            cursor.execute(_guard(table))
+
+
+def _append_only() -> set[str]:
+    return {model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False)}
 
 
 def _create_role() -> str:
