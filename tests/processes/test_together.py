@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Barrier
 
 from django.db import connection
@@ -50,6 +51,16 @@ def test_of_two_people_who_complete_one_task_one_wins_and_the_other_is_told(
             office.complete("cosign", other, co_signature={"agreed": False})
         assert len(api.tasks_of_subject(office.subject_id)) == 11
         assert EventRecord.objects.filter(kind="task.completed").count() == 10
+
+
+def test_of_two_people_who_claim_one_task_one_has_it(fresh_database: Database, at: datetime) -> None:
+    with scope.session(scope.SYSTEM):
+        for _ in range(5):
+            office = Office(at)
+            office.start(FOUR_EYES)
+            claim = partial(api.claim_task, task_id=office.task("decide").id, at=at)
+            results = at_once(partial(claim, actor=ANNA), partial(claim, actor=BORIS))
+            assert sorted(type(result).__name__ for result in results) == ["NoneType", "TaskTaken"]
 
 
 def test_timers_fire_once_however_many_workers_look(fresh_database: Database, at: datetime) -> None:

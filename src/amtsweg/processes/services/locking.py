@@ -1,9 +1,11 @@
-"""Take an instance or a task for the length of the transaction, so that two people never move it at once."""
+"""Take an instance or a task for the length of the transaction, so that two people never move it at once.
+
+Order of locks, for everybody: the matter (in `cases`), the instance, the task.
+"""
 
 from uuid import UUID
 
-from django.db.models import Subquery
-
+from amtsweg.bpmn.api import State, Wait
 from amtsweg.kernel.errors import NotFound
 from amtsweg.processes.models import ProcessInstance, TaskRecord
 
@@ -16,14 +18,23 @@ def lock_instance(instance_id: UUID) -> ProcessInstance:
     return row
 
 
-def lock_task(task_id: UUID) -> tuple[ProcessInstance, TaskRecord]:
-    """Lock the instance of a task, then read the task: after the lock, so that it tells what another has just done.
+def lock_task(task_id: UUID) -> TaskRecord:
+    """Lock a task alone, to change who does it. Raises NotFound, also for a task that may not be seen."""
+    for row in TaskRecord.objects.select_for_update().filter(id=task_id):
+        return row
+    raise NotFound("Diese Aufgabe gibt es nicht.")
 
-    Raises NotFound, also for a task that may not be seen.
+
+def lock_process_of_task(task_id: UUID) -> tuple[ProcessInstance, TaskRecord]:
+    """Lock the instance of a task, in one statement. Raises NotFound.
+
+    PostgreSQL gives the locked instance as it is after the wait, but the task as it was before; where the instance
+    says that the task waits no more, the task is read again, to tell who was faster.
     """
-    owner = TaskRecord.objects.filter(id=task_id).values("instance_id")
-    instance = ProcessInstance.objects.select_for_update().filter(id=Subquery(owner)).first()
-    task = None if instance is None else TaskRecord.objects.filter(id=task_id).first()
-    if instance is None or task is None:
-        raise NotFound("Diese Aufgabe gibt es nicht.")
-    return instance, task
+    rows = TaskRecord.objects.select_related("instance").select_for_update(of=("instance",))
+    for task in rows.filter(id=task_id):
+        tokens = State.from_json(task.instance.state).tokens
+        if not any(token.id == task.token and token.wait is Wait.TASK for token in tokens):
+            task.refresh_from_db(fields=["status", "completed_at", "completed_by"])
+        return task.instance, task
+    raise NotFound("Diese Aufgabe gibt es nicht.")

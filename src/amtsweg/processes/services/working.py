@@ -13,7 +13,7 @@ from amtsweg.processes.contracts import ProcessChanged, TaskNotNeeded, TaskStatu
 from amtsweg.processes.models import ProcessInstance, TaskRecord
 from amtsweg.processes.rules import check_can_claim, check_four_eyes, check_is_open
 from amtsweg.processes.services.applying import Cause, advance, task_event
-from amtsweg.processes.services.locking import lock_task
+from amtsweg.processes.services.locking import lock_process_of_task, lock_task
 
 
 def complete_task(
@@ -25,7 +25,7 @@ def complete_task(
     and the process has moved since.
     """
     with scope.work(scope.current()), events.together():
-        instance, task = lock_task(task_id)
+        instance, task = lock_process_of_task(task_id)
         check_is_open(task)
         if revision is not None and instance.revision != revision:
             raise ProcessChanged("Der Vorgang hat sich inzwischen geändert. Bitte laden Sie die Seite neu.")
@@ -60,7 +60,7 @@ def _advance(instance: ProcessInstance, task: TaskRecord, variables: Mapping[str
 def claim_task(*, task_id: UUID, actor: Actor, at: datetime) -> None:
     """Take a task for oneself; taking it twice changes nothing. Raises what `check_can_claim` raises."""
     with scope.work(scope.current()), events.together():
-        _, task = lock_task(task_id)
+        task = lock_task(task_id)
         check_can_claim(task, actor.account_id)
         if task.assignee_id != actor.account_id:
             task.assignee_id = actor.account_id
@@ -85,7 +85,7 @@ def reassign_task(
         text = "Bitte begründen Sie, warum die Aufgabe weitergegeben wird."
         raise Invalid(text, {"reason": text})
     with scope.work(scope.current()), events.together():
-        _, task = lock_task(task_id)
+        task = lock_task(task_id)
         check_is_open(task)
         data = {"from": str(task.assignee_id or ""), "to": str(assignee_id or ""), "group": group or task.group}
         task.assignee_id, task.group = assignee_id, group or task.group
