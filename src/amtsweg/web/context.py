@@ -1,14 +1,16 @@
 """What every page needs to know beside its content: the city, the person, the way about."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from amtsweg.delivery.api import unread_messages
 from amtsweg.identity.api import municipality, units_for
 from amtsweg.kernel import clock
 from amtsweg.web.pages import PAGES
@@ -42,6 +44,7 @@ PORTAL = (
 WORKPLACE = (
     Place("/arbeitsplatz/", gettext_lazy("Eingang"), "case.read"),
     Place("/arbeitsplatz/vorgaenge/", gettext_lazy("Vorgänge"), "case.read"),
+    Place("/arbeitsplatz/post/", gettext_lazy("Poststelle"), "case.work"),
     Place("/arbeitsplatz/kennzahlen/", gettext_lazy("Kennzahlen"), "metrics.read"),
     Place("/arbeitsplatz/vertretung/", gettext_lazy("Vertretung")),
     Place("/arbeitsplatz/stoerungen/", gettext_lazy("Störungen"), "operations.manage"),
@@ -74,7 +77,11 @@ class Shell:
     @property
     def portal(self) -> list[Entry]:
         """Return the navigation of the portal."""
-        return self._entries(PORTAL)
+        entries = self._entries(PORTAL)
+        if self.user:
+            unread = unread_messages(self.user.pk)
+            entries[-1] = replace(entries[-1], count=unread, count_label=_("ungelesen"))
+        return entries
 
     @property
     def workplace(self) -> list[Entry]:

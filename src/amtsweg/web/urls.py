@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from django.apps import apps
 from django.urls import URLResolver, include, path
 
-from amtsweg.web import language, maps, pages
+from amtsweg.web import faults, health, language, maps, pages
 
 
 def _of_modules() -> Iterator[URLResolver]:
@@ -17,10 +17,14 @@ def _of_modules() -> Iterator[URLResolver]:
 
 
 urlpatterns = [
+    path("health", health.health, name="web-health"),
     path("sprache/", language.switch, name="web-language"),
     path("seite/<slug:slug>/", pages.page, name="web-page"),
     path("karte/stil.json", maps.style, name="web-map-style"),
     path("karte/stadt.geojson", maps.city, name="web-map-city"),
+    path("arbeitsplatz/stoerungen/", faults.show, name="web-faults"),
+    path("arbeitsplatz/stoerungen/auftrag/<uuid:entry_id>/", faults.send_again, name="web-send-again"),
+    path("arbeitsplatz/stoerungen/ablauf/<uuid:instance_id>/<int:token>/", faults.go_on, name="web-go-on"),
     *_of_modules(),
 ]
 

@@ -40,9 +40,9 @@ def crumbs(*labels_and_urls: str) -> Context:
 
 
 @register.inclusion_tag("web/parts/error_summary.html")
-def error_summary(errors: Mapping[str, str]) -> Context:
+def error_summary(errors: Mapping[str, str] | None) -> Context:
     """Name all mistakes at the top of a form, each linked to its field."""
-    return {"errors": list(errors.items())}
+    return {"errors": list((errors or {}).items())}
 
 
 @register.simple_block_tag(end_name="endalert")
