@@ -103,7 +103,9 @@ def test_asset_outside_the_folder_is_refused(typesetter: Typesetter, name: str) 
 def test_endless_template_is_stopped_and_the_next_letter_is_set() -> None:
     setter = Typesetter(Limits(seconds=1, memory=512 << 20))
     with pytest.raises(LetterTooLarge, match="länger als 1 Sekunden"):
-        setter.set_letter(LetterJob(PLAIN + "#for a in range(9999) { for b in range(9999) { let x = calc.sin(b) } }", {}))
+        setter.set_letter(
+            LetterJob(PLAIN + "#for a in range(9999) { for b in range(9999) { let x = calc.sin(b) } }", {})
+        )
     assert text_of(setter.set_letter(LetterJob(PLAIN + "Danach", {}))).strip() == "Danach"
     setter.close()
 

@@ -10,10 +10,12 @@ AmtswegError
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
+from uuid import UUID
 
-from amtsweg.kernel.errors import Invalid, TooMuch
+from amtsweg.kernel.errors import Conflict, Invalid, NotFound, TooMuch
 
 
 class TemplateFault(Invalid):
@@ -27,6 +29,18 @@ class TemplateFault(Invalid):
 
 class LetterTooLarge(TooMuch):
     """A template took more time or memory than a letter may take."""
+
+
+class TooManyChecks(TooMuch):
+    """Somebody checks more files than one person would."""
+
+
+class UnknownDispatch(NotFound):
+    """There is no such message, or it may not be seen."""
+
+
+class WrongStatus(Conflict):
+    """What happened to the message so far does not allow this."""
 
 
 class NotSealable(Invalid):
@@ -76,3 +90,58 @@ class LetterJob:
     data: Mapping[str, object]
     assets: Mapping[str, bytes] = field(default_factory=dict)
     at: datetime | None = None
+
+
+class Channel(StrEnum):
+    """The way a message takes: the portal's postbox, a secret link by e-mail, or paper."""
+
+    POSTBOX = "postbox"
+    LINK = "link"
+    LETTER = "letter"
+
+
+class Status(StrEnum):
+    """How far a message has come."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    OPENED = "opened"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One step of a message on its way, and what whoever took it acknowledged."""
+
+    at: datetime
+    step: str
+    acknowledgement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """A message on its way out, or arrived.
+
+    ``announced_on`` is the day on which the law takes its content for announced (None: not yet, or not this way);
+    ``announcement`` says so in a sentence.
+    """
+
+    id: UUID
+    key: str
+    subject_id: UUID
+    unit_id: UUID
+    account_id: UUID | None
+    channel: Channel
+    status: Status
+    title: str
+    text: str
+    documents: tuple[UUID, ...]
+    created_at: datetime
+    delivered_at: datetime | None
+    opened_at: datetime | None
+    problem: str
+    proof: tuple[Proof, ...]
+    announced_on: date | None
+    announcement: str
+    channel_text: str
+    status_text: str

@@ -3,28 +3,24 @@
 The file comes from outside and may be anything; whatever is wrong with it becomes a sentence in the report.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import TypeVar
 
 from asn1crypto import x509
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel, SignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from amtsweg.delivery.contracts import SealReport
 
+Result = TypeVar("Result")
+
 FIELD_PREFIX = "Siegel-"
 _HEADER_WITHIN = 1024  # readers accept a PDF whose header stands within the first kilobyte
-# What pyHanko raises on files that only look like PDF, beside its own errors.
-_BROKEN = (PdfError, SigningError, SignatureValidationError, ValueError, TypeError, KeyError, LookupError,
-           AttributeError, RecursionError, OverflowError, NotImplementedError)  # fmt: skip
-
 NO_PDF = "Das ist keine PDF-Datei."
 DAMAGED = "Die Datei ist beschädigt oder unvollständig und lässt sich nicht prüfen."
 ENCRYPTED = "Die Datei ist mit einem Kennwort verschlüsselt und lässt sich nicht prüfen."
@@ -56,36 +52,38 @@ def verify(pdf: bytes, *, roots: Sequence[bytes]) -> SealReport:
 def _seals(pdf: bytes) -> list[EmbeddedPdfSignature]:
     if b"%PDF-" not in pdf[:_HEADER_WITHIN]:
         raise _Unreadable(NO_PDF)
-    try:
-        reader = PdfFileReader(BytesIO(pdf), strict=False)
-        if reader.encrypted:
-            raise _Unreadable(ENCRYPTED)
-        seals: list[EmbeddedPdfSignature] = list(reader.embedded_regular_signatures)
-    except _BROKEN as fault:
-        raise _Unreadable(DAMAGED) from fault
+    reader = _from_outside(lambda: PdfFileReader(BytesIO(pdf), strict=False))
+    if reader.encrypted:
+        raise _Unreadable(ENCRYPTED)
+    seals: list[EmbeddedPdfSignature] = _from_outside(lambda: list(reader.embedded_regular_signatures))
     if not seals:
         raise _Unreadable(SEAL_LOST if b"/ByteRange" in pdf else NO_SEAL)
     return seals
 
 
-def _status(seal: EmbeddedPdfSignature, roots: Sequence[bytes]) -> PdfSignatureStatus:
+def _from_outside(read: Callable[[], Result]) -> Result:
     try:
-        status = _validate(seal, roots, None)
-        stamp = status.timestamp_validity
-        if not status.trusted and stamp is not None and stamp.trusted:
-            # The seal's certificate may have expired since; what counts is that it was good when it was used.
-            status = _validate(seal, roots, stamp.timestamp)
-    except _BROKEN as fault:
+        return read()
+    except Exception as fault:
+        # Only pyHanko runs in here, on bytes of a stranger's choice; whatever it stumbles over is a damaged file.
         raise _Unreadable(DAMAGED) from fault
+
+
+def _status(seal: EmbeddedPdfSignature, roots: Sequence[bytes]) -> PdfSignatureStatus:
+    status = _validate(seal, roots, None)
+    stamp = status.timestamp_validity
+    if not status.trusted and stamp is not None and stamp.trusted:
+        # The seal's certificate may have expired since; what counts is that it was good when it was used.
+        status = _validate(seal, roots, stamp.timestamp)
     return status
 
 
 def _validate(seal: EmbeddedPdfSignature, roots: Sequence[bytes], moment: datetime | None) -> PdfSignatureStatus:
-    return validate_pdf_signature(
-        seal,
-        signer_validation_context=_context(roots, moment),
-        ts_validation_context=_context(roots, None),
-        skip_diff=True,
+    signer, stamp = _context(roots, moment), _context(roots, None)
+    return _from_outside(
+        lambda: validate_pdf_signature(
+            seal, signer_validation_context=signer, ts_validation_context=stamp, skip_diff=True
+        )
     )
 
 

@@ -9,3 +9,9 @@ class WebConfig(AppConfig):
     name = "amtsweg.web"
     label = "web"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the adapters behind their ports."""
+        from amtsweg.web import bindings  # noqa: PLC0415 - models must be there before the doors are opened
+
+        bindings.bind()

@@ -29,7 +29,7 @@ from amtsweg.kernel.ids import ALPHABET
 FIELD_PREFIX = "Siegel-"
 _RESERVED = 10_000  # hexadecimal digits for the signature: twice its bytes, with room to spare
 # What pyHanko raises on files that only look like PDF, beside its own error.
-_BROKEN = (PdfError, KeyError, ValueError, TypeError, AttributeError, RecursionError)
+_BROKEN = (PdfError, KeyError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError)
 Embedding = Generator[Any, Any, None]
 
 

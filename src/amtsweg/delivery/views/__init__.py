@@ -1,0 +1,1 @@
+"""Pages of the ways out: postbox, check of a seal, post room."""
