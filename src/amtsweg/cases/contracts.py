@@ -1,0 +1,162 @@
+"""What crosses the door of cases: plain things, states, outcomes and errors."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from amtsweg.geo.contracts import Place
+from amtsweg.kernel.errors import Conflict
+
+
+class CaseState(StrEnum):
+    """Where a case stands, as its applicant sees it."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+class Outcome(StrEnum):
+    """How a case came out."""
+
+    GRANTED = "granted"
+    PARTLY_GRANTED = "partly_granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    DONE = "done"
+
+
+class Direction(StrEnum):
+    """Which way a message goes."""
+
+    TO_APPLICANT = "to_applicant"
+    FROM_APPLICANT = "from_applicant"
+
+
+class CaseClosed(Conflict):
+    """The case has ended; nothing can be changed in it any more."""
+
+
+class AlreadyAnswered(Conflict):
+    """This request has its answer already."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewParty:
+    """A person or body that takes part in a case, as named when it was opened."""
+
+    name: str
+    email: str = ""
+    address: str = ""
+    role: str = "applicant"
+    account_id: UUID | None = None
+    language: str = "de"
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """Everything that is needed to open a case. ``secret`` opens the status page to whoever holds it."""
+
+    id: UUID
+    service_version_id: UUID
+    number: str
+    secret: str
+    title: str
+    unit_id: UUID
+    parties: Sequence[NewParty]
+    data: Mapping[str, object]
+    documents: Sequence["FiledUpload"] = ()
+    place: Place | None = None
+    duplicate_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FiledUpload:
+    """A file that came with a submission or an answer and goes into the record file."""
+
+    title: str
+    sha256: str
+    filename: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A person or body that takes part in a case."""
+
+    name: str
+    email: str
+    address: str
+    role: str
+    account_id: UUID | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case as it stands now."""
+
+    id: UUID
+    number: str
+    title: str
+    service_version_id: UUID
+    service_slug: str
+    unit_id: UUID
+    account_id: UUID | None
+    state: CaseState
+    outcome: Outcome | None
+    opened_at: datetime
+    closed_at: datetime | None
+    data: Mapping[str, object] = field(default_factory=dict)
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something written between office and applicant; a request has a deadline and can be answered once."""
+
+    id: UUID
+    direction: Direction
+    text: str
+    author: str
+    at: datetime
+    is_request: bool
+    due_at: datetime | None
+    answered_at: datetime | None
+    documents: tuple[UUID, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether this is a request that still waits for its answer."""
+        return self.is_request and self.answered_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided, by whom, and who signed with them."""
+
+    id: UUID
+    outcome: Outcome
+    content: str
+    reasons: str
+    decided_by: str
+    decided_by_id: UUID | None
+    decided_at: datetime
+    cosigned_by: str
+    cosigned_at: datetime | None
+    document_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarCase:
+    """An open matter that may be the same: a hint, never a refusal."""
+
+    id: UUID
+    number: str
+    opened_at: datetime
+    metres: float
