@@ -1,0 +1,1 @@
+"""Reads on cases, filed by what they return."""

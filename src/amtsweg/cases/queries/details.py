@@ -1,0 +1,51 @@
+"""What belongs to one case: parties, messages, decision."""
+
+from uuid import UUID
+
+from amtsweg.cases import models
+from amtsweg.cases.contracts import Decision, Direction, Message, Outcome, Party
+
+
+def parties_of(case_id: UUID) -> list[Party]:
+    """Return who takes part."""
+    rows = models.Party.objects.filter(case_id=case_id).order_by("id")
+    return [Party(r.name, r.email, r.address, r.role, r.account_id, r.language) for r in rows]
+
+
+def messages_of(case_id: UUID) -> list[Message]:
+    """Return what was written between office and applicant, oldest first."""
+    rows = models.Message.objects.filter(case_id=case_id).order_by("at", "id")
+    return [_message(row) for row in rows]
+
+
+def _message(row: models.Message) -> Message:
+    return Message(
+        id=row.id,
+        direction=Direction(row.direction),
+        text=row.text,
+        author=row.author,
+        at=row.at,
+        is_request=row.is_request,
+        due_at=row.due_at,
+        answered_at=row.answered_at,
+        documents=tuple(UUID(one) for one in row.documents),
+    )
+
+
+def latest_decision(case_id: UUID) -> Decision | None:
+    """Return the newest decision, drafted or in effect."""
+    row = models.Decision.objects.filter(case_id=case_id).order_by("-decided_at", "-id").first()
+    if row is None:
+        return None
+    return Decision(
+        id=row.id,
+        outcome=Outcome(row.outcome),
+        content=row.content,
+        reasons=row.reasons,
+        decided_by=row.decided_by,
+        decided_by_id=row.decided_by_id,
+        decided_at=row.decided_at,
+        cosigned_by=row.cosigned_by,
+        cosigned_at=row.cosigned_at,
+        document_id=row.document_id,
+    )

@@ -1,0 +1,75 @@
+"""The history of a case in plain words, read from the event log."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from amtsweg.kernel import events
+from amtsweg.kernel.events import Event
+
+WORDS: Mapping[str, str | Promise] = {
+    "case.opened": gettext_lazy("Vorgang eröffnet"),
+    "case.resumed": gettext_lazy("Bearbeitung fortgesetzt"),
+    "case.waiting": gettext_lazy("Wartet auf die antragstellende Person"),
+    "case.answer_requested": gettext_lazy("Unterlagen nachgefordert"),
+    "case.answer_received": gettext_lazy("Antwort eingegangen"),
+    "case.decision_drafted": gettext_lazy("Entscheidung entworfen"),
+    "case.cosigned": gettext_lazy("Entscheidung mitgezeichnet"),
+    "case.decision_returned": gettext_lazy("Entscheidung zurückgegeben"),
+    "case.decided": gettext_lazy("Bescheid erlassen"),
+    "case.withdrawn": gettext_lazy("Antrag zurückgenommen"),
+    "case.assigned": gettext_lazy("An anderes Amt übergeben"),
+    "case.closed": gettext_lazy("Vorgang abgeschlossen"),
+    "record.opened": gettext_lazy("Akte angelegt"),
+    "record.numbered": gettext_lazy("Aktenzeichen vergeben"),
+    "record.documents_added": gettext_lazy("Dokument abgelegt"),
+    "record.document_added": gettext_lazy("Dokument abgelegt"),
+    "record.closed": gettext_lazy("Akte geschlossen"),
+    "process.started": gettext_lazy("Ablauf gestartet"),
+    "process.completed": gettext_lazy("Ablauf beendet"),
+    "process.incident": gettext_lazy("Störung im Ablauf"),
+    "task.created": gettext_lazy("Aufgabe entstanden"),
+    "task.claimed": gettext_lazy("Aufgabe übernommen"),
+    "task.completed": gettext_lazy("Aufgabe erledigt"),
+    "task.cancelled": gettext_lazy("Aufgabe entfallen"),
+    "task.reassigned": gettext_lazy("Aufgabe anders zugewiesen"),
+    "timer.fired": gettext_lazy("Frist abgelaufen"),
+    "message.received": gettext_lazy("Nachricht angekommen"),
+    "payments.demand_raised": gettext_lazy("Gebühr angefordert"),
+    "payments.demand_paid": gettext_lazy("Gebühr bezahlt"),
+    "payments.payment_failed": gettext_lazy("Zahlung fehlgeschlagen"),
+    "payments.demand_cancelled": gettext_lazy("Forderung aufgehoben"),
+    "delivery.dispatched": gettext_lazy("Nachricht abgesandt"),
+    "delivery.delivered": gettext_lazy("Nachricht zugestellt"),
+    "delivery.opened": gettext_lazy("Nachricht geöffnet"),
+    "delivery.failed": gettext_lazy("Zustellung fehlgeschlagen"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the history."""
+
+    at: datetime
+    what: str
+    detail: str
+    who: str
+    reason: str
+
+
+def history_of(case_id: UUID) -> list[Entry]:
+    """Return the history, newest first."""
+    return [_entry(event) for event in reversed(events.history(case_id))]
+
+
+def _entry(event: Event) -> Entry:
+    who = _("automatisch") if event.actor.label.startswith("system:") else event.actor.label
+    if event.actor.label == "anonymous":
+        who = _("ohne Anmeldung")
+    detail = str(event.data.get("name") or event.data.get("title") or "")
+    return Entry(event.at, str(WORDS.get(event.kind, event.kind)), detail, who, event.reason)

@@ -1,0 +1,1 @@
+"""Writes on cases, one file per use case."""
