@@ -1,0 +1,1 @@
+"""Pages of cases: inbox, case and task for the office; status, answer and withdrawal for the applicant."""

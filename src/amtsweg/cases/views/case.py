@@ -1,0 +1,92 @@
+"""The case page of the office: overview, documents, messages, history."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from amtsweg.cases.contracts import Case
+from amtsweg.cases.queries.cases import get_case
+from amtsweg.cases.queries.details import latest_decision, messages_of, parties_of
+from amtsweg.cases.queries.history import history_of
+from amtsweg.cases.queries.similar import similar_to
+from amtsweg.cases.views.who import account_id_of
+from amtsweg.catalogue import api as catalogue
+from amtsweg.delivery import api as delivery
+from amtsweg.forms import api as forms
+from amtsweg.identity import api as identity
+from amtsweg.identity.api import staff
+from amtsweg.kernel import clock
+from amtsweg.payments import api as payments
+from amtsweg.processes import api as processes
+from amtsweg.records import api as records
+
+
+@staff("case.read")
+@require_safe
+def overview(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Show what was applied for, by whom, and what is to be done next."""
+    case = readable(request, case_id)
+    service = catalogue.service_version(case.service_version_id)
+    form = forms.form(service.form_version_id) if service.form_version_id else None
+    context = {
+        **_frame(case, "overview"),
+        "parties": parties_of(case.id),
+        "sections": forms.summary(form, case.data, language=request.LANGUAGE_CODE) if form else [],
+        "tasks": processes.tasks_of_subject(case.id),
+        "decision": latest_decision(case.id),
+        "demands": payments.demands_of(case.id),
+        "similar": similar_to(case, service),
+    }
+    return render(request, "cases/overview.html", context)
+
+
+@staff("case.read")
+@require_safe
+def documents(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Show the record file of the case."""
+    case = readable(request, case_id)
+    context = {
+        **_frame(case, "documents"),
+        "record": records.record_file(case.id),
+        "documents": records.documents_of(case.id),
+    }
+    return render(request, "cases/documents.html", context)
+
+
+@staff("case.read")
+@require_safe
+def messages(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Show what was written, and on which way it went out."""
+    case = readable(request, case_id)
+    context = {
+        **_frame(case, "messages"),
+        "messages_written": messages_of(case.id),
+        "dispatches": delivery.dispatches_of(case.id),
+    }
+    return render(request, "cases/messages.html", context)
+
+
+@staff("case.read")
+@require_safe
+def history(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Show everything that happened, as the event log tells it."""
+    case = readable(request, case_id)
+    return render(request, "cases/history.html", {**_frame(case, "history"), "entries": history_of(case.id)})
+
+
+def readable(request: HttpRequest, case_id: UUID) -> Case:
+    """Return the case if the person may read it. Raises NotFound or NotAllowed."""
+    case = get_case(case_id)
+    identity.check_can("case.read", account_id=account_id_of(request), unit_id=case.unit_id, at=clock.now())
+    return case
+
+
+def _frame(case: Case, tab: str) -> dict[str, object]:
+    return {
+        "case": case,
+        "tab": tab,
+        "unit": identity.unit(case.unit_id),
+        "service": catalogue.service_version(case.service_version_id),
+    }

@@ -1,0 +1,186 @@
+"""One task: claim it, do it, hand it on. Its kind decides the form: the pack's own, a decision, a co-signature."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from amtsweg.cases.contracts import Case, Outcome
+from amtsweg.cases.queries.cases import get_case
+from amtsweg.cases.queries.details import latest_decision
+from amtsweg.cases.rules import DECIDABLE
+from amtsweg.cases.services.deciding import cosign, decide
+from amtsweg.cases.services.working import complete_form_task
+from amtsweg.cases.views.task_forms import TaskPage, form_page
+from amtsweg.cases.views.who import account_id_of
+from amtsweg.catalogue import api as catalogue
+from amtsweg.identity import api as identity
+from amtsweg.identity.api import staff
+from amtsweg.kernel import clock
+from amtsweg.kernel.errors import Invalid
+from amtsweg.processes import api as processes
+from amtsweg.processes.contracts import Task, TaskStatus
+
+ACTION = {"decision": "case.decide", "co_signature": "case.cosign"}
+
+
+@staff("case.read")
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Show a task and, if it is sent, do it."""
+    task, case = _task_and_case(request, task_id)
+    if request.method == "POST":
+        _check_may_do(request, task, case)
+        return _HANDLERS.get(task.kind, _do_form)(request, task, case)
+    if task.status is not TaskStatus.OPEN:
+        return render(request, "cases/task_done.html", _context(request, task, case))
+    return _render(request, task, case, {})
+
+
+def _do_form(request: HttpRequest, task: Task, case: Case) -> HttpResponse:
+    page = form_page(request, task, case)
+    if page.complete:
+        complete_form_task(task=task, answers=page.answers, actor=identity.actor_of(request), at=clock.now())
+        return _done(request, case)
+    return _render(request, task, case, {"page": page})
+
+
+def _do_decision(request: HttpRequest, task: Task, case: Case) -> HttpResponse:
+    entered = {name: request.POST.get(name, "") for name in ("outcome", "content", "reasons")}
+    try:
+        decide(
+            case_id=case.id,
+            task_id=task.id,
+            outcome=_outcome(entered["outcome"]),
+            content=entered["content"],
+            reasons=entered["reasons"],
+            actor=identity.actor_of(request),
+            at=clock.now(),
+        )
+    except Invalid as error:
+        return _render(request, task, case, {"entered": entered, "errors": error.fields})
+    return _done(request, case)
+
+
+def _do_co_signature(request: HttpRequest, task: Task, case: Case) -> HttpResponse:
+    entered = {"agreed": request.POST.get("agreed", ""), "reason": request.POST.get("reason", "")}
+    try:
+        if entered["agreed"] not in ("yes", "no"):
+            text = _("Bitte wählen Sie aus, ob Sie mitzeichnen.")
+            raise Invalid(text, {"agreed": text})
+        cosign(
+            case_id=case.id,
+            task_id=task.id,
+            agreed=entered["agreed"] == "yes",
+            reason=entered["reason"],
+            actor=identity.actor_of(request),
+            at=clock.now(),
+        )
+    except Invalid as error:
+        return _render(request, task, case, {"entered": entered, "errors": error.fields})
+    return _done(request, case)
+
+
+_HANDLERS = {"decision": _do_decision, "co_signature": _do_co_signature}
+_TEMPLATES = {"decision": "cases/decide.html", "co_signature": "cases/cosign.html"}
+
+
+@staff("case.work")
+@require_POST
+def claim(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Take a task for oneself."""
+    task, case = _task_and_case(request, task_id)
+    _check_may_do(request, task, case)
+    processes.claim_task(task_id=task.id, actor=identity.actor_of(request), at=clock.now())
+    return redirect("cases-task", task_id=task.id)
+
+
+@staff("case.reassign")
+@require_http_methods(["GET", "HEAD", "POST"])
+def reassign(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Give a task to somebody else, with the reason."""
+    task, case = _task_and_case(request, task_id)
+    identity.check_can("case.reassign", account_id=account_id_of(request), unit_id=task.unit_id, at=clock.now())
+    candidates = identity.people_with_role(task.unit_id, task.group, at=clock.now())
+    context: dict[str, object] = {**_context(request, task, case), "candidates": candidates}
+    if request.method == "POST":
+        entered = {name: request.POST.get(name, "") for name in ("assignee", "reason")}
+        errors = _reassign_problems(entered, {str(person.account_id) for person in candidates})
+        if not errors:
+            processes.reassign_task(
+                task_id=task.id,
+                assignee_id=UUID(entered["assignee"]),
+                reason=entered["reason"].strip(),
+                actor=identity.actor_of(request),
+                at=clock.now(),
+            )
+            messages.success(request, _("Die Aufgabe ist neu zugewiesen."))
+            return redirect("cases-overview", case_id=case.id)
+        context.update(entered=entered, errors=errors)
+    return render(request, "cases/reassign.html", context)
+
+
+def _reassign_problems(entered: dict[str, str], candidates: set[str]) -> dict[str, str]:
+    problems = {}
+    if entered["assignee"] not in candidates:
+        problems["assignee"] = _("Bitte wählen Sie eine Person aus.")
+    if not entered["reason"].strip():
+        problems["reason"] = _("Bitte nennen Sie den Grund.")
+    return problems
+
+
+def _task_and_case(request: HttpRequest, task_id: UUID) -> tuple[Task, Case]:
+    task = processes.get_task(task_id)
+    case = get_case(task.subject_id)
+    identity.check_can("case.read", account_id=account_id_of(request), unit_id=case.unit_id, at=clock.now())
+    return task, case
+
+
+def _check_may_do(request: HttpRequest, task: Task, case: Case) -> None:
+    identity.check_can(
+        ACTION.get(task.kind, "case.work"),
+        account_id=account_id_of(request),
+        unit_id=case.unit_id,
+        at=clock.now(),
+    )
+
+
+def _context(request: HttpRequest, task: Task, case: Case) -> dict[str, object]:
+    account_id = account_id_of(request)
+    may = ACTION.get(task.kind, "case.work")
+    return {
+        "task": task,
+        "case": case,
+        "service": catalogue.service_version(case.service_version_id),
+        "assignee": identity.people({task.assignee_id}).get(task.assignee_id) if task.assignee_id else None,
+        "is_mine": task.assignee_id == account_id,
+        "may_do": identity.can(may, account_id=account_id, unit_id=case.unit_id, at=clock.now()),
+    }
+
+
+def _render(request: HttpRequest, task: Task, case: Case, extra: dict[str, object]) -> HttpResponse:
+    context = {**_context(request, task, case), "decision": latest_decision(case.id), "outcomes": DECIDABLE, **extra}
+    if task.kind == "form" and "page" not in extra:
+        context["page"] = form_page(request, task, case)
+    status = 422 if extra.get("errors") or _has_errors(extra.get("page")) else 200
+    return render(request, _TEMPLATES.get(task.kind, "cases/task.html"), context, status=status)
+
+
+def _has_errors(page: object) -> bool:
+    return isinstance(page, TaskPage) and bool(page.bound.errors)
+
+
+def _outcome(text: str) -> Outcome:
+    try:
+        return Outcome(text)
+    except ValueError:
+        reason = _("Bitte wählen Sie eine Entscheidung aus.")
+        raise Invalid(reason, {"outcome": reason}) from None
+
+
+def _done(request: HttpRequest, case: Case) -> HttpResponse:
+    messages.success(request, _("Die Aufgabe ist erledigt."))
+    return redirect("cases-overview", case_id=case.id)
