@@ -1,0 +1,34 @@
+"""The submission: what came in, as it came in, never changed."""
+
+from django.db import models
+
+from amtsweg.kernel.ids import uuid7
+from amtsweg.kernel.personal_data import PersonalData
+from amtsweg.kernel.scope import Scoped
+
+
+class Submission(Scoped):
+    """One thing that came in through any channel; pinned to the form version it was filled in."""
+
+    append_only = True
+    personal_data = PersonalData(
+        ("answers of the applicant", "uploads"), "with the record file, at the end of its retention period"
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    channel = models.CharField(max_length=16)
+    service_version = models.ForeignKey("catalogue.ServiceVersion", on_delete=models.PROTECT, related_name="+")
+    form_version = models.ForeignKey("forms.FormVersion", on_delete=models.PROTECT, related_name="+")
+    answers = models.JSONField()
+    email = models.CharField(max_length=254, blank=True)
+    number = models.CharField(max_length=32, unique=True)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            # What came in for this case?
+            models.Index(fields=["subject_id"], name="submission_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
