@@ -22,7 +22,8 @@ MAX_VALUES = 50_000
 Position = tuple[str | int, ...]
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_CORE = "tag:yaml.org,2002:"
+_PLAIN_TYPES = ("str", "int", "float", "bool", "null", "timestamp", "value", "map", "seq")
+_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in _PLAIN_TYPES)
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[-+]?(?:[0-9]{1,15}\.[0-9]{1,15}|\.[0-9]{1,15})(?:[eE][-+]?[0-9]{1,2})?")
 _WORDS: dict[str, object] = {
@@ -126,6 +127,8 @@ class _Reader:
         self.count += 1
         if self.count > MAX_VALUES or len(position) > MAX_DEPTH:  # aliases may multiply or contain themselves
             raise self._refuse(node, "Die Datei enthält zu viele Angaben (Verweise mit & und * zählen mehrfach).")
+        if node.tag not in _TAGS:
+            raise self._refuse(node, f"Die Auszeichnung {node.tag} ist in Paketen nicht erlaubt.")
         self.lines.setdefault(position, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, position)
@@ -146,8 +149,6 @@ class _Reader:
         return found
 
     def _scalar(self, node: yaml.ScalarNode) -> object:
-        if not node.tag.startswith(_CORE) or node.tag == _CORE + "binary":
-            raise self._refuse(node, f"Die Auszeichnung {node.tag} ist in Paketen nicht erlaubt.")
         text = str(node.value)
         return text if node.style else plain_scalar(text)  # plain is None or ""
 

@@ -19,15 +19,17 @@ from amtsweg.forms.contracts import (
     Text,
 )
 from amtsweg.forms.rules import composites
+from amtsweg.forms.rules.circles import find_circles
 from amtsweg.kernel.packs import Position, schema_problems
 
 _SCHEMA_FILE = Path(__file__).parents[1] / "form.schema.json"
 _MEGABYTE = 1024 * 1024
 _DEFAULT_ACCEPT = ("pdf", "jpeg", "png")
 _MAX_DEPTH = 6
-_TODAY = frozenset({"today"})
+_CLOCK = frozenset({"now", "today"})
+_TIMELESS = ("shown_if", "required_if", "value")
 _WORDS = "and between else every false for function if in index instance not null of or return satisfies"
-_RESERVED = frozenset([*_WORDS.split(), "some", "then", "today", "true"])
+_RESERVED = frozenset([*_WORDS.split(), "some", "then", "true"])
 _LENGTHS = {Kind.MULTILINE: 2000, Kind.EMAIL: 254, Kind.PHONE: 30, Kind.IBAN: 42}
 
 Node = Mapping[str, object]
@@ -48,8 +50,9 @@ def parse(definition: Node) -> Form:
         raise FormDefinitionError(problems)
     parser = _Parser(definition)
     form = parser.form()
-    if parser.problems:
-        raise FormDefinitionError(parser.problems)
+    problems = parser.problems or find_circles(form, in_pages="pages" in definition)
+    if problems:
+        raise FormDefinitionError(problems)
     return form
 
 
@@ -112,7 +115,7 @@ class _Parser:
             required=bool(node.get("required", True)),
             required_if=self._feel(node, "required_if", at, names),
             shown_if=self._feel(node, "shown_if", at, names),
-            default=self._feel(node, "default", at, names | _TODAY),
+            default=self._feel(node, "default", at, names),
             value=self._feel(node, "value", at, names),
             checks=self._checks(node, at, inner),
             options=self._choices(node, kind, at),
@@ -170,7 +173,7 @@ class _Parser:
     def _checks(self, node: Node, at: Position, names: Names) -> tuple[Check, ...]:
         found = []
         for index, check in enumerate(_nodes(node, "checks")):
-            that = self._feel(check, "that", (*at, "checks", index), names | _TODAY)
+            that = self._feel(check, "that", (*at, "checks", index), names)
             if that is not None:
                 found.append(Check(that, text(check["message"]), tuple(_list(check, "fields"))))
         return tuple(found)
@@ -185,7 +188,9 @@ class _Parser:
         except FeelSyntaxError as error:
             self._problem((*at, name), f"Der Ausdruck „{words}“ ist kein gültiges FEEL: {error.message}")
             return None
-        for unknown in sorted(name for name in expression.names - names if not is_built_in(name)):
+        if name in _TIMELESS and (expression.names - names) & _CLOCK:
+            self._problem((*at, name), "Was gezeigt, verlangt oder berechnet wird, darf nicht vom Tag abhängen.")
+        for unknown in sorted(word for word in expression.names - names if not is_built_in(word)):
             self._problem((*at, name), f"Der Ausdruck nennt „{unknown}“; ein solches Feld gibt es hier nicht.")
         return expression
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from amtsweg.feel.api import Expression, to_json
 from amtsweg.forms.contracts import Answers, Field, Form, Kind, Page
 from amtsweg.forms.rules.values.table import rules_of
-from amtsweg.kernel.clock import local_date
+from amtsweg.kernel.clock import LOCAL_ZONE
 
 Context = Mapping[str, object]
 
@@ -73,15 +73,14 @@ def is_required(field: Field, context: Context) -> bool:
 
 def is_violated(expression: Expression, context: Context, at: datetime) -> bool:
     """Tell whether a check fails. Null means that it cannot be said yet, and that is no mistake of the person."""
-    return expression.evaluate({**context, "today": local_date(at)}, now=at) is False
+    return expression.evaluate(context, now=at.astimezone(LOCAL_ZONE)) is False
 
 
 def default_of(field: Field, context: Context, at: datetime | None) -> object:
     """Return what stands in a field before anybody typed, as JSON."""
     if field.default is None:
         return None
-    today = {"today": local_date(at)} if at else {}
-    return to_json(field.default.evaluate({**context, **today}, now=at))
+    return to_json(field.default.evaluate(context, now=at.astimezone(LOCAL_ZONE) if at else None))
 
 
 def shown_pages(form: Form, context: Context) -> Iterator[Page]:
