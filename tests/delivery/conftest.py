@@ -12,8 +12,8 @@ from django.test import Client
 
 from amtsweg.delivery import api as delivery
 from amtsweg.delivery.adapters.local_seal.sealer import LocalSeal, LocalSealer
+from amtsweg.delivery.confined.child import Limits
 from amtsweg.delivery.contracts import Dispatch, LetterJob
-from amtsweg.delivery.typesetting.child import Limits
 from amtsweg.delivery.typesetting.letters import Typesetter
 from amtsweg.identity import api as identity
 from amtsweg.identity.models import Account

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from amtsweg.delivery.confined.child import Limits
 from amtsweg.delivery.contracts import LetterJob, LetterTooLarge, TemplateFault
-from amtsweg.delivery.typesetting.child import Child, Limits
 from amtsweg.delivery.typesetting.letters import Typesetter
 from amtsweg.kernel.errors import Invalid
 from delivery.letters import example_job
@@ -86,14 +86,6 @@ def test_template_gets_no_package(typesetter: Typesetter) -> None:
     assert fault.value.line == 3
 
 
-def test_network_is_refused_by_the_system(typesetter: Typesetter) -> None:
-    child = Child(Limits())
-    try:
-        assert child.network_refused is True
-    finally:
-        child.stop()
-
-
 @pytest.mark.parametrize("name", ["../x.typ", "/x.typ", "a/../../x.typ", ""])
 def test_asset_outside_the_folder_is_refused(typesetter: Typesetter, name: str) -> None:
     with pytest.raises(Invalid, match="kein zulässiger Dateiname"):
@@ -119,7 +111,7 @@ def test_greedy_template_is_stopped_and_the_next_letter_is_set() -> None:
 
 
 def test_child_is_replaced_after_its_share() -> None:
-    setter = Typesetter(Limits(letters_per_child=2))
+    setter = Typesetter(Limits(jobs_per_child=2))
     letters = [setter.set_letter(LetterJob(PLAIN + f"Brief {n}", {})) for n in range(5)]
     assert [text_of(pdf).strip() for pdf in letters] == [f"Brief {n}" for n in range(5)]
     setter.close()

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amtsweg.delivery import verification
 from amtsweg.delivery.adapters.local_seal.sealer import LocalSealer, seal_number
+from amtsweg.delivery.checking import verification
+from amtsweg.delivery.checking.verification import verify
 from amtsweg.delivery.contracts import SealReport
-from amtsweg.delivery.verification import verify
 from delivery.conftest import NOW, sealer_in
 
 

@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from amtsweg.delivery import api as delivery
-from amtsweg.delivery import links, verification
+from amtsweg.delivery import links
 from amtsweg.delivery.adapters.local_seal.sealer import LocalSealer
+from amtsweg.delivery.checking import verification
 from amtsweg.delivery.contracts import Status
 from amtsweg.delivery.pace import Pace
 from amtsweg.delivery.queries.dispatches import dispatch_by_id

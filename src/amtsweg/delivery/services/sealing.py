@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
+from amtsweg.delivery.checking.checker import Checker
 from amtsweg.delivery.contracts import Sealer, SealReport
 from amtsweg.kernel.errors import OutsideUnavailable
 
@@ -37,14 +39,17 @@ def seal_pdf(pdf: bytes, *, reason: str, at: datetime) -> bytes:
 
 def verify_pdf(pdf: bytes) -> SealReport:
     """Return what the seal on a PDF says and whether it holds; never raises for what is wrong with the file."""
-    from amtsweg.delivery.verification import verify  # noqa: PLC0415 - half a second that most commands save
-
-    return verify(pdf, roots=_bound().trusted_roots())
+    return _checker().check(pdf, roots=_bound().trusted_roots())
 
 
 def check_seal() -> None:
     """Return if the seal is ready, for health. Raises OutsideUnavailable."""
     _bound().check()
+
+
+@cache
+def _checker() -> Checker:
+    return Checker()
 
 
 def _bound() -> Sealer:

@@ -3,60 +3,52 @@
 import json
 import re
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
-from queue import Empty, LifoQueue
 
-from amtsweg.delivery.contracts import LetterJob, TemplateFault
-from amtsweg.delivery.typesetting.child import Child, Limits
+from amtsweg.delivery.confined.child import Answer, Limits, Overrun
+from amtsweg.delivery.confined.pool import Pool
+from amtsweg.delivery.contracts import LetterJob, LetterTooLarge, TemplateFault
 from amtsweg.kernel.errors import Invalid
 
+_PROGRAM = "amtsweg.delivery.typesetting.program"
 MAIN, DATA = "main.typ", "data.json"
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _PLACE = re.compile(r"┌─ (?P<file>\S+?):(?P<line>\d+):\d+")
 
 
 class Typesetter:
-    """A pool of confined children: as many as letters are set at the same time, each kept for the next one."""
+    """Sets letters in confined children."""
 
     def __init__(self, limits: Limits | None = None) -> None:
-        self._limits = limits or Limits()
-        self._free: LifoQueue[Child] = LifoQueue()
+        self._pool = Pool(_PROGRAM, limits or Limits())
 
     def set_letter(self, job: LetterJob) -> bytes:
         """Return the letter as PDF/A-2a and PDF/UA-1. Raises TemplateFault, LetterTooLarge, Invalid."""
-        with tempfile.TemporaryDirectory(prefix="amtsweg-letter-") as folder, self._child() as child:
+        with tempfile.TemporaryDirectory(prefix="amtsweg-letter-") as folder:
             root = Path(folder)
             _write_files(root, job)
-            answer, pdf = child.set_letter(root, timestamp=int((job.at or _EPOCH).timestamp()))
+            answer, pdf = self._ask({"root": folder, "timestamp": int((job.at or _EPOCH).timestamp())})
         if "fault" in answer:
             raise _fault(answer, root)
         return pdf
 
     def close(self) -> None:
-        """Stop all children that wait; one that works is stopped when it comes back."""
-        while (child := self._take()) is not None:
-            child.stop()
+        """Stop the children."""
+        self._pool.close()
 
-    def _take(self) -> Child | None:
+    def _ask(self, job: Mapping[str, object]) -> Answer:
         try:
-            return self._free.get_nowait()
-        except Empty:
-            return None
-
-    @contextmanager
-    def _child(self) -> Iterator[Child]:
-        child = self._take() or Child(self._limits)
-        if not child.usable:
-            child.stop()
-            child = Child(self._limits)
-        try:
-            yield child
-        finally:
-            self._free.put(child)
+            with self._pool.child() as child:
+                return child.ask(job)
+        except Overrun as fault:
+            if fault.too_long:
+                text = f"Der Briefsatz dauerte länger als {self._pool.limits.seconds:g} Sekunden."
+            else:
+                text = "Der Briefsatz brauchte mehr Speicher oder Zeit, als ein Brief haben darf."
+            raise LetterTooLarge(text) from fault
 
 
 def _write_files(root: Path, job: LetterJob) -> None:
@@ -82,11 +74,10 @@ def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) or hasattr(value, "isoformat") else str(value)
 
 
-def _fault(answer: object, root: Path) -> TemplateFault:
-    told = answer if isinstance(answer, dict) else {}
-    place = _PLACE.search(str(told.get("where", "")))
-    hints = "".join(f" ({hint})" for hint in told.get("hints", ()))
-    reason = str(told.get("fault", "")).replace(f"{root}/", "") + hints
+def _fault(answer: Mapping[str, object], root: Path) -> TemplateFault:
+    place, hints = _PLACE.search(str(answer["where"])), answer["hints"]
+    assert isinstance(hints, list)
+    reason = str(answer["fault"]).replace(f"{root}/", "") + "".join(f" ({hint})" for hint in hints)
     if not place:
         return TemplateFault(reason, file=MAIN, line=0)
     file = place["file"].rpartition(f"{root.name}/")[2]
