@@ -43,6 +43,7 @@ check: dev static  ## style, types, walls, sizes, packs, translations
 	@$(BIN)/lint-imports
 	@$(BIN)/python tools/check_sizes.py
 	@$(BIN)/python tools/check_locks.py
+	@$(BIN)/python tools/check_translations.py
 	@$(BIN)/amtsweg packs check packs
 
 journey: dev static  ## walk both services in Chromium, pictures in build/journey

@@ -89,6 +89,8 @@ def problems() -> Iterator[str]:
         found = translated.get(message.id, context=message.context) if message.id else None
         if message.id and (found is None or not found.string or not all(_strings(found.string))):
             yield f"{message.locations[0][0]}: no English for {message.id!r}"
+        elif found is not None and found.id and _holes(found.string) - _holes(message.id):
+            yield f"{message.locations[0][0]}: the English for {message.id!r} fills a hole the German has not"
     for message in translated:
         if message.id and wanted.get(message.id, context=message.context) is None:
             yield f"{ENGLISH.name}: nobody asks for {message.id!r}"
@@ -104,6 +106,10 @@ def update() -> None:
     with ENGLISH.open("wb") as writable:
         writable.write(_HEADER.encode())
         write_po(writable, wanted, sort_output=True, width=120, include_lineno=False, omit_header=True)
+
+
+def _holes(string: str | Sequence[str]) -> set[str]:
+    return {hole for one in _strings(string) for hole in re.findall(r"%\(\w+\)[sd]", one)}
 
 
 def _strings(string: str | Sequence[str]) -> tuple[str, ...]:
