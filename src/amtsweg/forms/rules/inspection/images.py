@@ -24,7 +24,9 @@ def redraw(file: BinaryIO, kind: str) -> bytes:
     try:
         with Image.open(file, formats=[kind.upper()]) as image:
             return _encode(image, kind)
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError) as error:
+    except Image.DecompressionBombError as error:
+        raise UploadRefused(_too_large()) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise UploadRefused(
             _("Dieses Bild ist beschädigt. Bitte speichern Sie es neu und laden Sie es hoch.")
         ) from error
@@ -33,7 +35,7 @@ def redraw(file: BinaryIO, kind: str) -> bytes:
 def _encode(image: Image.Image, kind: str) -> bytes:
     # The size stands in the head of the file: it is known before a single pixel is unpacked.
     if image.width * image.height > _MOST_PIXELS:
-        raise UploadRefused(_("Dieses Bild hat zu viele Bildpunkte. Bitte verkleinern Sie es."))
+        raise UploadRefused(_too_large())
     if getattr(image, "n_frames", 1) > _MOST_FRAMES:
         raise UploadRefused(_("Diese Bilddatei hat zu viele Seiten; möglich sind %(limit)s.") % {"limit": _MOST_FRAMES})
     pages = [_page(frame, kind) for frame in _frames(image, kind)]
@@ -41,6 +43,10 @@ def _encode(image: Image.Image, kind: str) -> bytes:
     more = {"save_all": True, "append_images": pages[1:]} if len(pages) > 1 else {}
     pages[0].save(out, format=kind.upper(), **_OPTIONS[kind], **more)
     return out.getvalue()
+
+
+def _too_large() -> str:
+    return _("Dieses Bild hat zu viele Bildpunkte. Bitte verkleinern Sie es.")
 
 
 def _frames(image: Image.Image, kind: str) -> list[Image.Image]:
