@@ -108,8 +108,8 @@ def update() -> None:
         write_po(writable, wanted, sort_output=True, width=120, include_lineno=False, omit_header=True)
 
 
-def _holes(string: str | Sequence[str]) -> set[str]:
-    return {hole for one in _strings(string) for hole in re.findall(r"%\(\w+\)[sd]", one)}
+def _holes(string: str | Sequence[str] | None) -> set[str]:
+    return {hole for one in _strings(string or "") for hole in re.findall(r"%\(\w+\)[sd]", one)}
 
 
 def _strings(string: str | Sequence[str]) -> tuple[str, ...]:
