@@ -34,8 +34,8 @@ def on_request_finished(**_: object) -> None:
 def on_signed_in(request: HttpRequest, user: Account, sociallogin: SocialLogin | None = None, **_: object) -> None:
     """Keep what the online identity told for this session, and write the sign-in into the log."""
     if sociallogin is not None:
-        attributes, trust = told_by(sociallogin)
-        session.remember_citizen(request, trust, attributes)
+        told = told_by(sociallogin)
+        session.remember_citizen(request, told.trust, told.attributes, told.leave_url)
     citizens.note_sign_in(
         account_id=user.id,
         name=user.name,

@@ -18,17 +18,19 @@ from amtsweg.identity.secret_text import reveal, seal
 
 _TRUST = "identity.trust"
 _ATTRIBUTES = "identity.attributes"
+_LEAVE = "identity.leave"
 _STRONG = frozenset({"totp", "webauthn", "recovery_codes"})
 
 
-def remember_citizen(request: HttpRequest, trust: TrustLevel, attributes: Attributes) -> None:
+def remember_citizen(request: HttpRequest, trust: TrustLevel, attributes: Attributes, leave_url: str) -> None:
     """Keep what the online identity told for the length of this session."""
     request.session[_TRUST] = trust.key
     request.session[_ATTRIBUTES] = seal(json.dumps(asdict(attributes)))
+    request.session[_LEAVE] = seal(leave_url)
 
 
 def trust_level(request: HttpRequest) -> TrustLevel:
-    """Return the trust level of this session; staff with a second factor are known to the office itself."""
+    """Return the trust level of this session; only an online identity gives one."""
     return TrustLevel.of(str(request.session.get(_TRUST, "none")))
 
 
@@ -36,6 +38,12 @@ def attributes(request: HttpRequest) -> Attributes:
     """Return what the online identity told, or nothing."""
     sealed = request.session.get(_ATTRIBUTES)
     return Attributes(**json.loads(reveal(sealed))) if sealed else Attributes()
+
+
+def leave_url(request: HttpRequest) -> str:
+    """Return where one signs out at the identity provider as well, or nothing."""
+    sealed = request.session.get(_LEAVE)
+    return reveal(sealed) if sealed else ""
 
 
 def methods(request: HttpRequest) -> list[str]:

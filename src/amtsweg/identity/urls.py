@@ -11,6 +11,7 @@ urlpatterns = [
     path("anmelden/", sign_in.choose, name="identity-sign-in"),
     path("anmelden/online/", sign_in.begin_online_identity, _ONLINE, name="openid_connect_login"),
     path("anmelden/online/zurueck/", sign_in.complete_online_identity, _ONLINE, name="openid_connect_callback"),
+    path("anmelden/abgebrochen/", sign_in.cancelled, name="socialaccount_login_cancelled"),
     path("anmelden/mitarbeitende/", sign_in.staff_sign_in, name="account_login"),
     path("anmelden/code/", sign_in.second_factor_code, name="mfa_authenticate"),
     path("anmelden/passkey/", sign_in.passkey_sign_in, name="mfa_login_webauthn"),

@@ -17,6 +17,8 @@ PUBLIC_URL = os.environ.get("AMTSWEG_URL", "http://127.0.0.1:8000").rstrip("/")
 IDENTITY_PROVIDER_URL = os.environ.get("AMTSWEG_IDP_URL", "http://127.0.0.1:8001").rstrip("/")
 STATE_DIR = environment.state_dir()
 PACKS_DIR = environment.packs_dir()
+# Where contents lie: empty for the state folder, else s3://key:secret@host:port/bucket (with the extra amtsweg[s3]).
+BLOBS_URL = os.environ.get("AMTSWEG_BLOBS_URL", "")
 _HTTPS = PUBLIC_URL.startswith("https://")
 
 INSTALLED_APPS = [
@@ -115,6 +117,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _HTTPS  # passkeys on this very machine
 
 # Citizens: their online identity by OpenID Connect, with PKCE. Tokens are not kept.
 SOCIALACCOUNT_ADAPTER = "amtsweg.identity.adapters.online_identity.CitizenAdapter"
+SOCIALACCOUNT_EMAIL_REQUIRED = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
 IDENTITY_PROVIDER_CLIENT_ID = os.environ.get("AMTSWEG_IDP_CLIENT", "amtsweg")

@@ -5,24 +5,36 @@ stand on the account, everything else stays in the session.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import cast
+from urllib.parse import urlencode
 
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.internal import jwtkit
-from allauth.socialaccount.models import SocialApp, SocialLogin
+from allauth.socialaccount.models import SocialApp, SocialLogin, SocialToken
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView, OAuth2View
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.http import HttpRequest, HttpResponseBase
+from requests import RequestException
 
 from amtsweg.identity.contracts import Attributes, TrustLevel
 from amtsweg.identity.models import Account
 from amtsweg.identity.services.citizens import open_citizen, refresh_citizen
 from amtsweg.kernel import clock
-from amtsweg.kernel.errors import NotAllowed
+from amtsweg.kernel.errors import NotAllowed, OutsideUnavailable
 
 PROVIDER = "buergerkonto"
 
 Claims = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the provider told at this sign-in, and where to go to sign out there as well."""
+
+    attributes: Attributes
+    trust: TrustLevel
+    leave_url: str = ""
 
 
 class CitizenAdapter(DefaultSocialAccountAdapter):
@@ -40,8 +52,7 @@ class CitizenAdapter(DefaultSocialAccountAdapter):
         """Read the claims, and see to it that none of them are stored beside the account."""
         told = cast(dict[str, Claims], sociallogin.account.extra_data)
         claims = {**told.get("id_token", {}), **told.get("userinfo", {})}
-        told_now = (attributes_in(claims), trust_in(claims))
-        sociallogin.told = told_now  # type: ignore[attr-defined]  # travels with this sign-in and is not stored
+        _tell(sociallogin, Told(attributes_in(claims), trust_in(claims)))
         sociallogin.account.extra_data = {}
         sociallogin.email_addresses = []
         return cast(Account, sociallogin.user)
@@ -53,23 +64,27 @@ class CitizenAdapter(DefaultSocialAccountAdapter):
             return
         if account.is_staff_member:
             raise NotAllowed("Mitarbeiter*innen melden sich mit Passwort und zweitem Faktor an.")
-        attributes, trust = told_by(sociallogin)
-        refresh_citizen(account, attributes=attributes, trust=trust)
+        told = told_by(sociallogin)
+        refresh_citizen(account, attributes=told.attributes, trust=told.trust)
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: object = None) -> Account:  # noqa: ARG002
         """Open the account of somebody who comes for the first time."""
         account = cast(Account, sociallogin.user)
-        attributes, trust = told_by(sociallogin)
-        open_citizen(account, attributes=attributes, trust=trust, at=clock.now())
+        told = told_by(sociallogin)
+        open_citizen(account, attributes=told.attributes, trust=told.trust, at=clock.now())
         sociallogin.account.user = account
         sociallogin.account.save()
         return account
 
 
-def told_by(sociallogin: SocialLogin) -> tuple[Attributes, TrustLevel]:
+def told_by(sociallogin: SocialLogin) -> Told:
     """Return what the provider told at this sign-in."""
-    told: tuple[Attributes, TrustLevel] = sociallogin.told  # type: ignore[attr-defined]  # set in populate_user
+    told: Told = sociallogin.told  # type: ignore[attr-defined]  # set below
     return told
+
+
+def _tell(sociallogin: SocialLogin, told: Told) -> None:
+    sociallogin.told = told  # type: ignore[attr-defined]  # travels with this sign-in and is not stored
 
 
 def trust_in(claims: Claims) -> TrustLevel:
@@ -100,6 +115,18 @@ def _text(claims: Claims, name: str) -> str:
 class SignedTokens(OpenIDConnectOAuth2Adapter):
     """Checks the signature of every id token, also of those that came straight from the provider."""
 
+    def complete_login(
+        self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs: Mapping[str, str]
+    ) -> SocialLogin:
+        """Take in what the provider tells, and note where one signs out there."""
+        login: SocialLogin = super().complete_login(request, app, token, **kwargs)
+        where = self.openid_config.get("end_session_endpoint")
+        if where:
+            hint = {"id_token_hint": kwargs["response"]["id_token"]}
+            query = urlencode({**hint, "post_logout_redirect_uri": request.build_absolute_uri("/")})
+            _tell(login, replace(told_by(login), leave_url=f"{where}?{query}"))
+        return login
+
     def _decode_id_token(self, app: SocialApp, id_token: str) -> dict[str, object]:
         config = self.openid_config
         decoded: dict[str, object] = jwtkit.verify_and_decode(
@@ -123,6 +150,9 @@ def complete(request: HttpRequest, provider_id: str) -> HttpResponseBase:
 
 
 def _view(kind: type[OAuth2View], request: HttpRequest, provider_id: str) -> HttpResponseBase:
-    view = kind.adapter_view(SignedTokens(request, provider_id))  # type: ignore[no-untyped-call]  # allauth's
-    response: HttpResponseBase = view(request)
+    view = kind.adapter_view(SignedTokens(request, provider_id))
+    try:
+        response: HttpResponseBase = view(request)
+    except RequestException as error:
+        raise OutsideUnavailable("Das Online-Konto antwortet gerade nicht. Bitte versuchen Sie es später.") from error
     return response

@@ -67,9 +67,9 @@ class StaffAdapter(DefaultAccountAdapter):
         """Lead citizens who come for the first time to where all others go."""
         return self.get_login_redirect_url(request)
 
-    def get_logout_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - allauth's signature
-        """Lead everybody to the portal."""
-        return "/"
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Lead to the portal, citizens by way of their identity provider, so that they are signed out there too."""
+        return session.leave_url(request) or "/"
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - allauth's signature
         """Lead back to the account."""

@@ -58,6 +58,12 @@ def begin_online_identity(request: HttpRequest, provider_id: str) -> HttpRespons
     return online_identity.begin(request, provider_id)
 
 
+@public
+def cancelled(request: HttpRequest) -> HttpResponseBase:
+    """Say that nothing happened when somebody turns back at the identity provider."""
+    return render(request, "socialaccount/authentication_error.html")
+
+
 complete_online_identity = entrance(online_identity.complete)
 staff_sign_in = entrance(account_views.login)
 second_factor_code = entrance(mfa_views.authenticate)
