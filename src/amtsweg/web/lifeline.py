@@ -15,10 +15,3 @@ def end_with_parent(*, parent: int, by: signal.Signals = signal.SIGTERM) -> None
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, by)
     if os.getppid() != parent:  # it was gone before we asked
         os.kill(os.getpid(), by)
-
-
-def end_with_parent_if_asked() -> None:
-    """Do so where the parent asked for it in ``AMTSWEG_PARENT``."""
-    parent = os.environ.pop("AMTSWEG_PARENT", "")
-    if parent:
-        end_with_parent(parent=int(parent))

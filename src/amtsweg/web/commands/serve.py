@@ -8,10 +8,10 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from amtsweg.web import embedded
-from amtsweg.web.lifeline import end_with_parent_if_asked
 
-# Enough for every thread to work while all database connections of the pool are out.
-WORKERS, THREADS = min(2, os.cpu_count() or 1), 8
+# No more threads than database connections in the pool of a process.
+_CORES = os.cpu_count() or 1
+WORKERS, THREADS = min(2, _CORES), min(8, 2 * _CORES + 1)
 
 
 @click.command()
@@ -21,7 +21,6 @@ WORKERS, THREADS = min(2, os.cpu_count() or 1), 8
 @click.option("--threads", default=THREADS, show_default=True, help="Threads of each process.")
 def command(*, host: str, port: int, workers: int, threads: int) -> None:
     """Run the web server until Ctrl-C or SIGTERM; requests under way are finished."""
-    end_with_parent_if_asked()
     with embedded.for_this_installation():
         server = Granian(
             "amtsweg.web.wsgi:application",

@@ -7,7 +7,6 @@ import click
 
 from amtsweg.web import station
 from amtsweg.web import worker as work
-from amtsweg.web.lifeline import end_with_parent_if_asked
 
 
 @click.command()
@@ -19,6 +18,5 @@ def command() -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    end_with_parent_if_asked()
     with station.database():
         work.run(stop)

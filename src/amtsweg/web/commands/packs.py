@@ -1,0 +1,61 @@
+"""``amtsweg packs``."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from django.conf import settings
+
+from amtsweg.catalogue.api import check_packs, load_packs
+from amtsweg.identity.api import load_organisation, municipality
+from amtsweg.identity.contracts import OrganisationReport
+from amtsweg.kernel import clock
+from amtsweg.records.api import load_file_plan
+from amtsweg.records.contracts import FilePlanReport
+from amtsweg.web import station
+from amtsweg.web.commands.output import answer, json_option
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.group()
+def command() -> None:
+    """Check and load packs: services as content."""
+
+
+@command.command()
+@click.argument("folder", type=_FOLDER, default=lambda: settings.PACKS_DIR)
+@json_option
+def check(*, folder: Path, as_json: bool) -> None:
+    """Check all packs below FOLDER, their examples included; names file, line and reason of each problem."""
+    problems = check_packs(folder, at=clock.now())
+    text = "\n".join(str(problem) for problem in problems) or "packs: no problems"
+    result = {"problems": [asdict(problem) for problem in problems]}
+    answer(result, text=text, as_json=as_json, problems=bool(problems))
+
+
+@command.command()
+@click.argument("folder", type=_FOLDER, default=lambda: settings.PACKS_DIR)
+@json_option
+def load(*, folder: Path, as_json: bool) -> None:
+    """Load the city's organisation and file plan and all packs below FOLDER.
+
+    What is wrong is named and then nothing of it is loaded; what is unchanged stays as it is.
+    """
+    with station.system():
+        at, city = clock.now(), municipality().folder
+        organisation = load_organisation(city, at=at)
+        plan = load_file_plan(city, at=at)
+        packs = load_packs(folder, at=at)
+    text = [f"organisation: {_counts(organisation)}", f"file plan: {_counts(plan)}"]
+    text += [f"{pack.slug}: {pack.outcome}, version {pack.version}" for pack in packs.packs]
+    result = {
+        "organisation": asdict(organisation),
+        "file_plan": asdict(plan),
+        "packs": [asdict(p) for p in packs.packs],
+    }
+    answer(result, text="\n".join(text), as_json=as_json)
+
+
+def _counts(report: OrganisationReport | FilePlanReport) -> str:
+    return ", ".join(f"{name} {count}" for name, count in asdict(report).items() if isinstance(count, int))
