@@ -13,7 +13,7 @@ from amtsweg.dmn.contracts import DmnReadError, DmnUnknownError, Finding, FiredR
 from amtsweg.dmn.evaluation import Evaluation
 from amtsweg.dmn.program import CompiledElement, Program
 from amtsweg.dmn.reading.definitions import read_definitions
-from amtsweg.feel.api import FeelLimitError, Limits, hosting, to_python
+from amtsweg.feel.api import FeelLimitError, Limits, hosting
 
 LIMITS = Limits()
 
@@ -102,5 +102,6 @@ def _evaluated(
         value = ask(Evaluation(of.program, run, context))
     except RecursionError:
         raise FeelLimitError("the decision is nested too deeply") from None
+    value = hosting.outward(run, value)
     rules = tuple(entry for entry in run.trace if isinstance(entry, FiredRule))
-    return Result(to_python(value), rules, tuple(run.reasons))
+    return Result(value, rules, tuple(run.reasons))

@@ -37,7 +37,7 @@ class Limits:
     steps: int = 500_000
     calls: int = 150
     list_length: int = 100_000
-    text_length: int = 1_000_000
+    text_length: int = 200_000
     regex_steps: int = 1_000_000
 
 

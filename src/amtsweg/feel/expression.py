@@ -16,11 +16,18 @@ from amtsweg.feel.syntax import nodes
 from amtsweg.feel.syntax.free_names import all_names, free_names
 from amtsweg.feel.syntax.parser import parse_expression, parse_unary_tests
 from amtsweg.feel.syntax.words import words_of
+from amtsweg.feel.values.measure import weigh
 from amtsweg.feel.values.python import from_python, to_python
 
 INPUT = "?"
 NO_TYPES: Types = {}
 MOST_KEYS = 10_000
+
+
+def outward(run: Run, value: object) -> object:
+    """A result for the caller, unless it is too large to be written out."""
+    weigh(run, value)
+    return to_python(value)
 
 
 def new_run(limits: Limits = DEFAULT_LIMITS, now: datetime | None = None) -> Run:
@@ -50,7 +57,7 @@ class Expression:
         run = new_run(limits, now)
         variables = {name: from_python(context[name]) for name in self._needed if name in context}
         value = self.compute(Scope(run, variables))
-        return Explanation(to_python(value), tuple(run.reasons))
+        return Explanation(outward(run, value), tuple(run.reasons))
 
     def compute(self, scope: Scope) -> object:
         """The value in FEEL's own types, in a scope that already holds such; for decision models."""
@@ -75,6 +82,7 @@ class UnaryTests:
         """The same in FEEL's own types; the value is `?` inside the tests."""
         if self.nodes.tests is None:
             return True
+        weigh(scope.run, value, len(self._tests))
         answers = list(self.answers(value, scope))
         answer = True if True in answers else None if None in answers else False
         return (None if answer is None else not answer) if self.nodes.negated else answer

@@ -6,7 +6,7 @@ Ordinary callers need none of it; `api` offers it as one name.
 from __future__ import annotations
 
 from amtsweg.feel.compiler.registry import compile_node
-from amtsweg.feel.expression import UnaryTests, build_unary_tests, new_run
+from amtsweg.feel.expression import UnaryTests, build_unary_tests, new_run, outward
 from amtsweg.feel.run import Position, Run, Scope
 from amtsweg.feel.syntax import nodes
 from amtsweg.feel.syntax.parser import parse_expression, parse_unary_tests
@@ -29,6 +29,7 @@ __all__ = [
     "equal",
     "new_run",
     "nodes",
+    "outward",
     "parse_expression",
     "parse_unary_tests",
     "types",

@@ -10,7 +10,7 @@ from amtsweg.dmn.compiling.policies import POLICIES, Hit, Outcome, Unresolved
 from amtsweg.dmn.compiling.problems import Problems, at
 from amtsweg.dmn.compiling.types import TypeBuilder
 from amtsweg.dmn.contracts import FiredRule
-from amtsweg.feel.api import UnaryTests, to_python
+from amtsweg.feel.api import UnaryTests
 from amtsweg.feel.api import hosting as feel
 
 Compiled = Callable[[feel.Scope], object]
@@ -125,11 +125,13 @@ class CompiledTable:
 
     def _remember(self, scope: feel.Scope, values: list[object], hits: list[Hit]) -> None:
         labels = [clause.label for clause in self.table.inputs]
-        inputs = tuple((label, to_python(value)) for label, value in zip(labels, values, strict=True))
+        inputs = tuple((label, feel.outward(scope.run, value)) for label, value in zip(labels, values, strict=True))
         for hit in hits:
             rule = self.table.rules[hit.index]
             names = [clause.name for clause in self.table.outputs]
-            outputs = tuple((name, to_python(value)) for name, value in zip(names, hit.outputs, strict=False))
+            outputs = tuple(
+                (name, feel.outward(scope.run, value)) for name, value in zip(names, hit.outputs, strict=False)
+            )
             scope.run.trace.append(
                 FiredRule(self.table.at.element, rule.at.element, hit.index + 1, inputs, outputs, rule.annotations)
             )

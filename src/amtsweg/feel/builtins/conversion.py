@@ -8,6 +8,7 @@ from decimal import Decimal
 from amtsweg.feel.builtins.signature import Library, builtin
 from amtsweg.feel.run import Run
 from amtsweg.feel.values.compare import equal, kind
+from amtsweg.feel.values.measure import weigh
 from amtsweg.feel.values.numbers import decimal_of
 from amtsweg.feel.values.temporal import DateTime, Time
 from amtsweg.feel.values.text import text_of
@@ -39,6 +40,7 @@ def same_number(_: Run, value: Decimal) -> Decimal:
 def string(run: Run, value: object) -> str | None:
     if value is None:
         return None
+    weigh(run, value)
     text = text_of(value)
     run.text(len(text))
     return text
@@ -52,8 +54,9 @@ def negation(_: Run, value: object) -> bool:
 
 
 @builtin(LIBRARY, "is(value1?: any, value2?: any)")
-def identical(_: Run, left: object = None, right: object = None) -> bool:
+def identical(run: Run, left: object = None, right: object = None) -> bool:
     """Equal, of one type, and for times even with the same zone."""
+    weigh(run, right)
     if type(left) is not type(right):
         return False
     if isinstance(left, Time | DateTime):

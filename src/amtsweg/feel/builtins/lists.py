@@ -9,6 +9,7 @@ from functools import cmp_to_key
 from amtsweg.feel.builtins.signature import Library, builtin
 from amtsweg.feel.run import Run
 from amtsweg.feel.values.compare import compare, equal
+from amtsweg.feel.values.measure import weigh
 from amtsweg.feel.values.numbers import integer
 from amtsweg.feel.values.protocols import Function
 from amtsweg.feel.values.undefined import Undefined
@@ -40,6 +41,7 @@ def _position_in(items: Iterable[object], wanted: object) -> bool:
 @builtin(LIBRARY, "list contains(list: list, element: any)")
 def list_contains(run: Run, items: list[object], element: object) -> bool:
     run.step(len(items))
+    weigh(run, element, len(items))
     return _position_in(items, element)
 
 
@@ -147,6 +149,7 @@ def reverse(run: Run, items: list[object]) -> list[object]:
 @builtin(LIBRARY, "index of(list: list, match: any)")
 def index_of(run: Run, items: list[object], match: object) -> list[object]:
     run.step(len(items))
+    weigh(run, match, len(items))
     return [Decimal(index) for index, item in enumerate(items, 1) if equal(item, match) is True]
 
 
@@ -154,6 +157,7 @@ def _distinct(run: Run, items: Iterable[object]) -> list[object]:
     result: list[object] = []
     for item in items:
         run.step(len(result) + 1)
+        weigh(run, item, len(result))
         if not _position_in(result, item):
             result.append(item)
     return result

@@ -15,8 +15,9 @@ REPLACEMENT = re.compile(r"\\(.)|\$(\d+)|[\\$]", re.DOTALL)
 
 
 def _matcher(run: Run, text: str, pattern: str, flags: str | None) -> Matcher:
-    run.text(len(text) + len(pattern))
-    return Matcher(program_of(pattern, flags or ""), text, run.limits.regex_steps)
+    program = program_of(pattern, flags or "")
+    run.step(len(program.code) // 10)
+    return Matcher(program, text, run)
 
 
 @builtin(LIBRARY, "matches(input: string, pattern: string, flags?: string)")
@@ -27,7 +28,7 @@ def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool
 @builtin(LIBRARY, "replace(input: string, pattern: string, replacement: string, flags?: string)")
 def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> str:
     matcher = _matcher(run, text, pattern, flags)
-    if Matcher(matcher.program, "", run.limits.regex_steps).search() is not None:
+    if Matcher(matcher.program, "", run).search() is not None:
         raise Undefined("the pattern matches the empty text")
     parts: list[str] = []
     end = 0
@@ -62,7 +63,7 @@ def _filled(replacement: str, text: str, slots: Slots, *, literal: bool) -> str:
 @builtin(LIBRARY, "split(string: string, delimiter: string)")
 def split(run: Run, text: str, delimiter: str) -> list[object]:
     matcher = _matcher(run, text, delimiter, None)
-    if Matcher(matcher.program, "", run.limits.regex_steps).search() is not None:
+    if Matcher(matcher.program, "", run).search() is not None:
         raise Undefined("the delimiter matches the empty text")
     parts: list[object] = []
     end = 0

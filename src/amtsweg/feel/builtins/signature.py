@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from amtsweg.feel.run import Run
 from amtsweg.feel.values.compare import kind
+from amtsweg.feel.values.measure import glance
 from amtsweg.feel.values.types import SimpleType
 from amtsweg.feel.values.undefined import Undefined
 
@@ -88,6 +89,7 @@ class Builtin:
         raise Undefined(f"{self.name}: {problem}")
 
     def _run(self, run: Run, overload: Overload, arguments: list[object]) -> object:
+        run.step(sum(map(glance, arguments)))
         try:
             return overload.body(run, *arguments)
         except Undefined as undefined:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from amtsweg.feel.compiler.registry import Compiled, Types, compile_node, compiles
 from amtsweg.feel.run import Position, Scope
 from amtsweg.feel.syntax import nodes
+from amtsweg.feel.syntax.size import effort
 from amtsweg.feel.values.compare import kind
 from amtsweg.feel.values.properties import PROPERTIES
 from amtsweg.feel.values.protocols import Function
@@ -37,10 +38,12 @@ def property_of(scope: Scope, at: Position, value: object, name: str) -> object:
 def filtered(node: nodes.Filter, types: Types) -> Compiled:
     """A filter selects by position when its condition is a number, else the items for which it is true."""
     source, condition, at = compile_node(node.source, types), compile_node(node.condition, types), node.at
+    cost = effort(node.condition)
 
     def select(scope: Scope) -> object:
         value = source(scope)
         items = value if isinstance(value, list) else [] if value is None else [value]
+        scope.run.step(cost * (len(items) + 1))
         try:
             return select_items(scope, at, items, condition)
         except Undefined as undefined:
@@ -51,7 +54,6 @@ def filtered(node: nodes.Filter, types: Types) -> Compiled:
 
 def select_items(scope: Scope, at: Position, items: list[object], condition: Compiled) -> object:
     """The item at a position, or the list of items that meet the condition."""
-    scope.run.step(len(items) + 1)
     if not items:
         return None if isinstance(condition(scope), Decimal) else []
     first = condition(item_scope(scope, items[0]))

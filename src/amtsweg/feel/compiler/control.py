@@ -9,6 +9,7 @@ from amtsweg.feel.compiler.registry import Compiled, Types, compile_node, compil
 from amtsweg.feel.run import Run, Scope
 from amtsweg.feel.syntax import nodes
 from amtsweg.feel.syntax.free_names import all_names
+from amtsweg.feel.syntax.size import effort
 from amtsweg.feel.values.functions import Closure, Parameter
 from amtsweg.feel.values.protocols import FeelType
 from amtsweg.feel.values.ranges import Range
@@ -38,12 +39,13 @@ def conditional(node: nodes.If, types: Types) -> Compiled:
 def loop(node: nodes.For, types: Types) -> Compiled:
     sources = _sources(node.iterators, types)
     body, at = compile_node(node.body, types), node.at
-    looks_back = PARTIAL in all_names(node.body)
+    looks_back, cost = PARTIAL in all_names(node.body), effort(node.body)
 
     def collect(scope: Scope) -> object:
         results: list[object] = []
         try:
             for bound in bindings(scope, sources):
+                scope.run.step(cost)
                 scope.run.room(len(results) + 1)
                 results.append(body(_looking_back(bound, results) if looks_back else bound))
         except Undefined as undefined:
@@ -86,12 +88,13 @@ def bindings(scope: Scope, sources: tuple[tuple[str, Source], ...]) -> Iterator[
 def quantified(node: nodes.Quantified, types: Types) -> Compiled:
     sources = _sources(node.iterators, types)
     condition, at = compile_node(node.condition, types), node.at
-    deciding = node.quantifier == "some"
+    deciding, cost = node.quantifier == "some", effort(node.condition)
 
     def decide(scope: Scope) -> object:
         known = True
         try:
             for bound in bindings(scope, sources):
+                scope.run.step(cost)
                 answer = condition(bound)
                 if answer is deciding:
                     return deciding
@@ -110,8 +113,13 @@ def function_literal(node: nodes.FunctionLiteral, types: Types) -> Compiled:
         return lambda scope: scope.run.null(node.at, reason)
     parameters = tuple(Parameter(name, wanted and resolved(wanted, types)) for name, wanted in node.parameters)
     body = compile_node(node.body, types)
-    result = inferred(node.body)
-    return lambda scope: closure(parameters, body, scope, result)
+    result, cost = inferred(node.body), effort(node.body)
+
+    def counted_body(scope: Scope) -> object:
+        scope.run.step(cost)
+        return body(scope)
+
+    return lambda scope: closure(parameters, counted_body, scope, result)
 
 
 def closure(parameters: tuple[Parameter, ...], body: Compiled, scope: Scope, result: FeelType | None = None) -> Closure:

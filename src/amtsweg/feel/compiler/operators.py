@@ -10,9 +10,13 @@ from amtsweg.feel.syntax import nodes
 from amtsweg.feel.values.arithmetic import OPERATIONS, negate
 from amtsweg.feel.values.calendar_text import parse_calendar
 from amtsweg.feel.values.compare import compare, equal, every, kind, order_key
+from amtsweg.feel.values.measure import glance, weigh
 from amtsweg.feel.values.ranges import Range
 from amtsweg.feel.values.types import NamedType, resolved
 from amtsweg.feel.values.undefined import Undefined
+
+COST_OF_POWER = 20
+"""A power with a fraction takes as long as this many loops."""
 
 
 @compiles(nodes.Literal)
@@ -49,9 +53,11 @@ def name(node: nodes.Name, _: Types) -> Compiled:
 def arithmetic(node: nodes.Arithmetic, types: Types) -> Compiled:
     first, at = compile_node(node.first, types), node.at
     rest = tuple((OPERATIONS[operator], compile_node(operand, types)) for operator, operand in node.rest)
+    cost = COST_OF_POWER * sum(operator == "**" for operator, _ in node.rest)
 
     def calculate(scope: Scope) -> object:
         result = first(scope)
+        scope.run.step(cost)
         try:
             for operation, operand in rest:
                 result = operation(result, operand(scope))
@@ -106,6 +112,7 @@ def comparison(node: nodes.Comparison, types: Types) -> Compiled:
 
 def compared(scope: Scope, at: Position, operator: str, left: object, right: object) -> object:
     if operator in ("=", "!="):
+        weigh(scope.run, right)
         same = equal(left, right)
         if same is None:
             return scope.run.null(at, f"{kind(left)} and {kind(right)} cannot be equal")
@@ -138,12 +145,18 @@ def is_in(node: nodes.In, types: Types) -> Compiled:
 
     def contained(scope: Scope) -> object:
         wanted = value(scope)
-        answers = [matches(wanted, test(scope)) for test in tests]
+        weigh(scope.run, wanted, len(tests))
+        answers = [_answer(scope, wanted, test(scope)) for test in tests]
         if True in answers:
             return True
         return scope.run.null(at, f"{kind(wanted)} cannot be tested so") if None in answers else False
 
     return contained
+
+
+def _answer(scope: Scope, wanted: object, test: object) -> bool | None:
+    scope.run.step(glance(test))
+    return matches(wanted, test)
 
 
 def _compile_test(node: nodes.Node, types: Types) -> Compiled:

@@ -10,27 +10,30 @@ from collections.abc import Iterator
 
 from amtsweg.feel.contracts import FeelLimitError
 from amtsweg.feel.regex.program import Check, Done, Jump, Program, Same, Save, Split, Take
+from amtsweg.feel.run import Run
 
 Slots = tuple[int, ...]
+PLACES_A_STEP = 4
 
 
 class Matcher:
     """One pattern applied to one text."""
 
-    def __init__(self, program: Program, text: str, most_steps: int) -> None:
+    def __init__(self, program: Program, text: str, run: Run) -> None:
         self.program = program
         self.text = text
-        self.steps_left = most_steps
+        self.run = run
+        self.steps_left = run.limits.regex_steps
         self.seen: set[object] = set()
 
     def search(self, start: int = 0) -> Slots | None:
         """Starts and ends of the first match and its groups; -1 for groups without part in it."""
         self.seen.clear()
-        for begin in range(start, len(self.text) + 1):
-            slots = self._match_at(begin)
-            if slots is not None:
-                return slots
-        return None
+        before = self.steps_left
+        attempts = map(self._match_at, range(start, len(self.text) + 1))
+        found = next((slots for slots in attempts if slots is not None), None)
+        self.run.step(2 + (before - self.steps_left) // PLACES_A_STEP)
+        return found
 
     def find_all(self) -> Iterator[Slots]:
         """Matches from left to right, none reaching into another."""

@@ -19,10 +19,8 @@ from amtsweg.feel.values.temporal import (
     date_of_day,
     day_number,
     instant_nanos,
-    local_nanos,
     midnight,
-    moment_of_nanos,
-    offset_seconds,
+    moment_of_instant,
     time_nanos,
     time_of_nanos,
     time_offset,
@@ -46,17 +44,6 @@ def _whole(number: Decimal) -> int:
     return int(number)
 
 
-def add_duration(moment: DateTime, nanos: int) -> DateTime:
-    """The moment that much later on the time line; in a named zone the clock may have changed meanwhile."""
-    target = local_nanos(moment) + nanos
-    zone = moment.time.zone
-    guess = moment_of_nanos(target, zone)
-    if not isinstance(zone, str):
-        return guess
-    shift = (offset_seconds(guess) or 0) - (offset_seconds(moment) or 0)
-    return moment_of_nanos(target + shift * NANO, zone) if shift else guess
-
-
 def shift(value: object, duration: object, sign: int) -> object:
     """A calendar value moved by a duration, or the sum of two durations of one kind."""
     match value, duration:
@@ -71,7 +58,7 @@ def shift(value: object, duration: object, sign: int) -> object:
         case DateTime(), YearsMonthsDuration():
             return DateTime(add_months(value.date, sign * duration.months), value.time)
         case DateTime(), DaysTimeDuration():
-            return add_duration(value, sign * duration.nanos)
+            return moment_of_instant(instant_nanos(value) + sign * duration.nanos, value.time.zone)
         case Time(), DaysTimeDuration():
             return time_of_nanos(time_nanos(value) + sign * duration.nanos, value.zone)
     raise Undefined(f"{kind(value)} and {kind(duration)} cannot be added or subtracted")

@@ -7,7 +7,7 @@ carry the full range. At the door they become `date`, `time`, `datetime` and `ti
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -144,19 +144,31 @@ def moment_of_nanos(nanos: int, zone: Zone) -> DateTime:
     return DateTime(date_of_day(days), time_of_nanos(rest, zone))
 
 
+def _pythons(moment: DateTime, zone: str) -> datetime:
+    """The moment as Python's. Zone rules repeat every 400 years beyond Python's; before them, local mean time holds."""
+    year, month, clock = moment.date.year, moment.date.month, moment.time
+    year = max(year, 1) if year <= 9998 else 2000 + year % 400
+    day = min(moment.date.day, month_length(year, month))
+    return datetime(year, month, day, clock.hour, clock.minute, clock.second, tzinfo=zone_info(zone))
+
+
 def offset_seconds(moment: DateTime) -> int | None:
     """Seconds east of Greenwich at this moment; None for local time."""
     zone = moment.time.zone
+    return _seconds(_pythons(moment, zone).utcoffset()) if isinstance(zone, str) else zone
+
+
+def _seconds(offset: timedelta | None) -> int:
+    return 0 if offset is None else int(offset.total_seconds())
+
+
+def moment_of_instant(nanos: int, zone: Zone) -> DateTime:
+    """What the clocks of a zone show at an instant, counted from 1970-01-01T00:00Z."""
     if not isinstance(zone, str):
-        return zone
-    # The rules of a zone repeat every 400 years beyond the tables; before them, local mean time holds.
-    year = moment.date.year
-    year = max(year, 1) if year <= 9999 else 2000 + year % 400
-    day = min(moment.date.day, month_length(year, moment.date.month))
-    clock = moment.time
-    at = datetime(year, moment.date.month, day, clock.hour, clock.minute, clock.second, tzinfo=zone_info(zone))
-    offset = at.utcoffset()
-    return None if offset is None else int(offset.total_seconds())
+        return moment_of_nanos(nanos + (zone or 0) * NANO, zone)
+    there = _pythons(moment_of_nanos(nanos, None), zone)
+    offset = _seconds(zone_info(zone).fromutc(there).utcoffset()) if there.year > 1 else _seconds(there.utcoffset())
+    return moment_of_nanos(nanos + offset * NANO, zone)
 
 
 def instant_nanos(moment: DateTime) -> int:
