@@ -1,13 +1,14 @@
 """The door of payments."""
 
 from amtsweg.payments.queries import demand_by_token, demands_of
-from amtsweg.payments.services.demands import cancel_demand, raise_demand
+from amtsweg.payments.services.demands import cancel_demand, move_to_unit, raise_demand
 from amtsweg.payments.services.paying import receive_notice, start_payment, use_provider
 
 __all__ = [
     "cancel_demand",
     "demand_by_token",
     "demands_of",
+    "move_to_unit",
     "raise_demand",
     "receive_notice",
     "start_payment",

@@ -53,7 +53,10 @@ class BadNotice(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Money that somebody owes. ``surplus`` is what was paid beyond it and has to be refunded."""
+    """Money that somebody owes. ``surplus`` is what was paid beyond it and has to be refunded.
+
+    ``last_try`` says what became of the payment that was begun last; None while nobody has begun one.
+    """
 
     id: UUID
     subject_id: UUID
@@ -65,11 +68,17 @@ class Demand:
     paid_at: datetime | None
     surplus: Decimal
     pay_path: str
+    last_try: PaymentState | None = None
 
     @property
     def is_open(self) -> bool:
         """Tell whether it still has to be paid."""
         return self.state is DemandState.OPEN
+
+    @property
+    def has_failed(self) -> bool:
+        """Tell whether the last try came to nothing, so that another one makes sense."""
+        return self.is_open and self.last_try in (PaymentState.FAILED, PaymentState.CANCELLED)
 
     @property
     def needs_refund(self) -> bool:

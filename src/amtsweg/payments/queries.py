@@ -38,7 +38,8 @@ def pay_token(demand_id: UUID) -> str:
 
 
 def with_surplus() -> QuerySet[models.Demand]:
-    """Return demands with the sum that was paid beyond them."""
+    """Return demands with the sum that was paid beyond them and the state of the last payment begun."""
+    last = models.Payment.objects.filter(demand=OuterRef("id")).order_by("-started_at", "-id").values("state")[:1]
     refunds = (
         models.Payment.objects.filter(demand=OuterRef("id"), state=PaymentState.REFUND_DUE)
         .order_by()
@@ -46,12 +47,13 @@ def with_surplus() -> QuerySet[models.Demand]:
         .annotate(total=Sum("amount"))
         .values("total")
     )
-    return models.Demand.objects.annotate(surplus=Coalesce(Subquery(refunds), Decimal(0)))
+    return models.Demand.objects.annotate(surplus=Coalesce(Subquery(refunds), Decimal(0)), last_try=Subquery(last))
 
 
 def to_demand(row: models.Demand) -> Demand:
     """Return a row as a plain thing."""
     assert row.subject_id is not None
+    last_try = getattr(row, "last_try", None)
     return Demand(
         id=row.id,
         subject_id=row.subject_id,
@@ -63,4 +65,5 @@ def to_demand(row: models.Demand) -> Demand:
         paid_at=row.paid_at,
         surplus=getattr(row, "surplus", Decimal(0)),
         pay_path=reverse("payments-pay", args=[pay_token(row.id)]),
+        last_try=PaymentState(last_try) if last_try else None,
     )

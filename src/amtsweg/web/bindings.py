@@ -1,10 +1,16 @@
 """Which adapter stands behind which port in this installation; made when first needed."""
 
+from collections.abc import Iterable, Mapping
+
 from django.conf import settings
 
+from amtsweg.catalogue import api as catalogue
 from amtsweg.delivery import api as delivery
 from amtsweg.identity.api import municipality
-from amtsweg.kernel import clock
+from amtsweg.kernel import blobs, clock
+from amtsweg.metrics import api as metrics
+
+_MANY = 1000
 
 
 def bind() -> None:
@@ -17,3 +23,10 @@ def bind() -> None:
             clock=clock.now,
         )
     )
+    metrics.use_service_names(_service_titles)
+    blobs.use_store(blobs.store_at(settings.BLOBS_URL) if settings.BLOBS_URL else None)
+
+
+def _service_titles(slugs: Iterable[str]) -> Mapping[str, str]:
+    wanted = set(slugs)
+    return {one.slug: one.title for one in catalogue.online_services(limit=_MANY) if one.slug in wanted}

@@ -7,7 +7,6 @@ request with an HMAC over time stamp and body, and it may come late, twice, or a
 import hashlib
 import hmac
 import json
-import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -66,16 +65,17 @@ def notice_effects(order: Order, action: str, *, at: datetime) -> list[Effect]:
     }
     if action not in plans:
         raise BadNotice("Diese Taste gibt es nicht.")
-    return [_effect(order, result, at + delay) for result, delay in plans[action]]
+    return [_effect(order, action, n, result, at + delay) for n, (result, delay) in enumerate(plans[action])]
 
 
-def _effect(order: Order, result: Result, due: datetime) -> Effect:
-    nonce = secrets.token_hex(16)
+def _effect(order: Order, action: str, n: int, result: Result, due: datetime) -> Effect:
+    # The same button pressed twice owes the same notice, which the outbox takes once.
+    nonce = f"{order.reference}:{action}:{n}"
     body = {
         "reference": order.reference,
         "result": result,
         "amount": str(order.amount),
-        "transaction": f"T-{nonce[:16]}" if result is Result.PAID else "",
+        "transaction": f"T-{order.reference}-{n}" if result is Result.PAID else "",
         "nonce": nonce,
     }
     payload = {"url": order.notice_url, "body": json.dumps(body)}

@@ -88,3 +88,10 @@ def demand_event(
         reason=reason,
         data={"amount": str(row.amount), "title": row.purpose, **(data or {})},
     )
+
+
+def move_to_unit(*, subject_id: UUID, unit_id: UUID) -> None:
+    """Let another unit see the demands and payments of a matter that was handed to it."""
+    with scope.work(scope.SYSTEM):
+        for model in (models.Demand, models.Payment):
+            model._default_manager.filter(subject_id=subject_id).update(unit_id=unit_id)

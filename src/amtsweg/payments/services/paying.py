@@ -75,11 +75,12 @@ def _is_new(provider: str, notice: Notice, at: datetime) -> bool:
 
 
 def _booked(demand: models.Demand, payment: models.Payment, notice: Notice, at: datetime) -> models.Payment:
-    """Return the payment a notice is about: the one begun, or a new one for another money movement on it."""
-    money = notice.result is Result.PAID
-    if not money or payment.transaction in ("", notice.transaction):
+    """Return the payment a notice is about: the one begun, or one of its own for another money movement on it."""
+    if notice.result is not Result.PAID or payment.transaction in ("", notice.transaction):
         return payment
-    return _row(demand, payment.provider, payment.reference, at)
+    # A movement that is booked already stays one, under whatever new message it is told again.
+    booked = models.Payment.objects.filter(provider=payment.provider, transaction=notice.transaction).first()
+    return booked or _row(demand, payment.provider, payment.reference, at)
 
 
 def _settle(demand: models.Demand, payment: models.Payment, notice: Notice, at: datetime) -> None:
