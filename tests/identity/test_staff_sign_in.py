@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
 
 from amtsweg.identity import api as identity
@@ -19,6 +21,7 @@ from amtsweg.identity.api import Person
 from amtsweg.identity.services.staff import close_account
 from amtsweg.kernel import scope
 from amtsweg.kernel.actors import system
+from amtsweg.kernel.clock import LOCAL_ZONE
 from amtsweg.kernel.models import EventRecord
 from identity.conftest import PASSWORD, TOTP_SECRET, hire
 
@@ -38,6 +41,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"{identity.actor_of(request).label} {len(current.units)}")
 
 
+@identity.staff("case.work")
+def whose(request: HttpRequest) -> HttpResponse:
+    actor = identity.actor_of(request, action="case.work", unit_id=identity.unit_by_key("building").id)
+    return HttpResponse(f"{actor.label} for {actor.acting_for}")
+
+
 @identity.citizen
 def own(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"{identity.actor_of(request).label} {len(scope.current().units)}")
@@ -50,6 +59,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("probe/desk/", desk),
+    path("probe/whose/", whose),
     path("probe/own/", own),
     path("probe/front/", front),
     path("", include("amtsweg.web.urls")),
@@ -246,6 +256,37 @@ class TestGuards:
         sign_in(client)
         assert client.get("/probe/desk/").status_code == 403
         assert client.get("/arbeitsplatz/vertretung/").status_code == 200
+
+    def test_account_and_rights_cost_two_statements(self, client: Client, secured: Person) -> None:
+        sign_in(client)
+        client.get("/probe/desk/")
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/probe/desk/")
+        asked = [query["sql"] for query in captured if "identity_" in query["sql"]]
+        assert [sql.split("FROM ")[1].split("(")[0] for sql in asked] == ["identity_accounts", "identity_grounds"]
+        assert len(captured) == 5  # session, account, rights, scope on, scope off
+
+    def test_who_stands_in_acts_in_the_others_place(
+        self, client: Client, secured: Person, other: Person, at: datetime
+    ) -> None:
+        now = datetime.now(tz=LOCAL_ZONE)
+        sign_in(client)
+        assert client.get("/probe/whose/").content.decode() == "Ayla for None"
+        hire("Dilan", at, ("clerk", "order"), totp_secret=TOTP_SECRET)
+        dilan = identity.find_staff("dilan@stadt.example")
+        assert dilan
+        identity.set_substitution(
+            absent_id=secured.account_id,
+            substitute_id=dilan.account_id,
+            since=now - timedelta(hours=1),
+            until=now + timedelta(hours=1),
+            actor=system("test"),
+            at=now,
+        )
+        second = Client()
+        give_password(second, "dilan@stadt.example")
+        second.post("/anmelden/code/", {"code": code()})
+        assert second.get("/probe/whose/").content.decode() == f"Dilan for {secured.account_id}"
 
     def test_what_was_posted_does_not_become_an_address(self, client: Client, db: None) -> None:
         request = RequestFactory().post("/probe/own/?x=1")

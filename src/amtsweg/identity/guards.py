@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -97,10 +98,13 @@ def person_of(request: HttpRequest) -> Person | None:
     return Person(account.id, account.name, account.email, account.is_staff_member, session.trust_level(request))
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who acts, for events."""
+def actor_of(request: HttpRequest, *, action: str = "", unit_id: UUID | None = None) -> Actor:
+    """Return who acts, for events; with action and unit also in whose place, if the right comes from substitution."""
     account = account_of(request)
-    return Actor(account.name, account.id) if account else ANONYMOUS
+    if account is None:
+        return ANONYMOUS
+    absent = rights_of(account.id, at=clock.now()).acting_for(action, unit_id) if unit_id else None
+    return Actor(account.name, account.id, absent)
 
 
 def attributes_of(request: HttpRequest) -> Attributes:
