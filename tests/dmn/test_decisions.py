@@ -223,3 +223,39 @@ def test_allowed_values_hold_for_inputs() -> None:
     model = read(definitions(item + given("x", "tStufe") + decision("d", literal("x"), ["in_x"])))
     assert evaluate_decision(model, "d", {"x": "A"}).value == "A"
     assert evaluate_decision(model, "d", {"x": "B"}).value is None
+
+
+@pytest.mark.parametrize("depth", [20, 110, 5_000])
+def test_a_deeply_nested_model_is_read_or_refused(depth: int) -> None:
+    boxes = f"<conditional><if>{literal('true')}</if><then>" * depth + literal("1")
+    boxes += f"</then><else>{literal('2')}</else></conditional>" * depth
+    try:
+        model = read(definitions(decision("d", boxes)))
+    except DmnReadError:
+        assert depth > 20
+    else:
+        assert evaluate_decision(model, "d", {}).value == Decimal(1)
+
+
+def test_types_may_refer_to_themselves() -> None:
+    item = '<itemDefinition name="tAmt"><itemComponent name="Name"><typeRef>string</typeRef></itemComponent>'
+    item += '<itemComponent name="über" isCollection="true"><typeRef>tAmt</typeRef></itemComponent></itemDefinition>'
+    body = item + given("x", "tAmt") + decision("d", literal("x.über[1].Name"), ["in_x"])
+    amt = {"Name": "Bauamt", "über": [{"Name": "Dezernat", "über": []}]}
+    assert evaluate_decision(read(definitions(body)), "d", {"x": amt}).value == "Dezernat"
+    wrong = {"Name": "Bauamt", "über": [{"Name": 3, "über": []}]}
+    assert evaluate_decision(read(definitions(body)), "d", {"x": wrong}).value is None
+
+
+def test_functions_take_only_what_they_ask_for() -> None:
+    knowledge = (
+        '<businessKnowledgeModel id="k" name="f"><variable name="f" typeRef="number"/><encapsulatedLogic>'
+        f'<formalParameter name="a" typeRef="number"/>{literal("1")}</encapsulatedLogic></businessKnowledgeModel>'
+    )
+    binding = f'<binding><parameter name="a"/>{literal(chr(34) + "x" + chr(34))}</binding>'
+    boxed = f"<invocation>{literal('f')}{binding}</invocation>"
+    body = knowledge + decision("d", literal('f("x")'), knows=["k"]) + decision("e", boxed, knows=["k"])
+    model = read(definitions(body + decision("g", literal("f([2])"), knows=["k"])))
+    assert evaluate_decision(model, "d", {}).value is None
+    assert evaluate_decision(model, "e", {}).value is None
+    assert evaluate_decision(model, "g", {}).value == Decimal(1)

@@ -49,9 +49,12 @@ def read(xml: bytes, *, imports: Iterable[Model] = (), strict: bool = True) -> M
     Raises `DmnReadError` with every problem. A lenient reader raises only for what is no model at all: a faulty part
     has no value, says why when it is asked, and is listed in `Model.problems`.
     """
-    definitions, problems = read_definitions(xml)
     known = {imported.definitions.namespace: imported.program for imported in imports}
-    program = Program(definitions, known, Problems(problems))
+    try:
+        definitions, problems = read_definitions(xml)
+        program = Program(definitions, known, Problems(problems))
+    except RecursionError:
+        raise DmnReadError((Problem("definitions", 1, "the model is nested too deeply"),)) from None
     if strict and problems:
         raise DmnReadError(tuple(problems))
     return Model(definitions, tuple(problems), program)

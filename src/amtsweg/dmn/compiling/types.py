@@ -27,6 +27,9 @@ class Reference:
     def coerce(self, value: object) -> object:
         return self.registry[self.name].coerce(value)
 
+    def plain(self) -> hosting.FeelType:
+        return self.registry[self.name].plain()
+
 
 @dataclass(frozen=True, slots=True)
 class Constrained:
@@ -41,6 +44,9 @@ class Constrained:
     def coerce(self, value: object) -> object:
         result = self.base.coerce(value)
         return result if result is None or self._passes(result) else None
+
+    def plain(self) -> hosting.FeelType:
+        return self.base.plain()
 
     def _passes(self, value: object) -> bool:
         return self.tests.compute(value, hosting.Scope(hosting.new_run(), {})) is True

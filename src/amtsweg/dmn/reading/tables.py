@@ -20,7 +20,7 @@ def read_table(node: XML, report: Report) -> model.Table:
     policy, aggregation = _policy(node, report)
     if aggregation is not None and len(outputs) > 1:
         report(node, f"{aggregation.value} needs a single output")
-    rules = tuple(_rule(rule, len(inputs), len(outputs), report) for rule in all_of(node, "rule"))
+    rules = tuple(filter(None, (_rule(rule, len(inputs), len(outputs), report) for rule in all_of(node, "rule"))))
     return model.Table(place(node), policy, aggregation, inputs, outputs, rules)
 
 
@@ -49,11 +49,13 @@ def _output(node: XML) -> model.OutputClause:
     return model.OutputClause(place(node), name, of_type, text_in(values), text_in(default))
 
 
-def _rule(node: XML, inputs: int, outputs: int, report: Report) -> model.Rule:
+def _rule(node: XML, inputs: int, outputs: int, report: Report) -> model.Rule | None:
+    """A rule; one that does not fit the table's columns is reported and left out."""
     tests = tuple(_cell(cell) for cell in all_of(node, "inputEntry"))
     results = tuple(_cell(cell) for cell in all_of(node, "outputEntry"))
     if (len(tests), len(results)) != (inputs, outputs):
         report(node, f"the rule has {len(tests)} + {len(results)} cells, the table {inputs} + {outputs} columns")
+        return None
     notes = tuple(content(note) for note in all_of(node, "annotationEntry"))
     return model.Rule(place(node), tests, results, notes)
 

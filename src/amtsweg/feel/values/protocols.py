@@ -19,6 +19,10 @@ class FeelType(Protocol):
         """The value as this type: itself, unwrapped from or wrapped in a list of one, or null."""
         ...
 
+    def plain(self) -> FeelType:
+        """The type without its name and without constraints on its values."""
+        ...
+
 
 @runtime_checkable
 class Function(Protocol):

@@ -44,6 +44,9 @@ class Coercing(ABC):
     def accepts(self, value: object) -> bool:
         """Whether the value is an instance of the type."""
 
+    def plain(self) -> FeelType:
+        return self
+
     def coerce(self, value: object) -> object:
         if value is None or self.accepts(value):
             return value
@@ -129,6 +132,9 @@ class NamedType:
     def accepts(self, _: object) -> bool:
         return False
 
+    def plain(self) -> FeelType:
+        return self
+
     def coerce(self, value: object) -> object:
         return value
 
@@ -143,6 +149,7 @@ def fits(wanted: FeelType, value: object) -> bool:
 
 def conforms(sub: FeelType, wanted: FeelType) -> bool:
     """Whether every value of one type can be used where the other is wanted."""
+    sub, wanted = sub.plain(), wanted.plain()
     if wanted in (sub, ANY):
         return True
     match sub, wanted:
