@@ -116,4 +116,6 @@ def _current(path: str, urls: list[str]) -> str:
 def _mark(url: str, here: str, path: str) -> str:
     if url == path:
         return "page"
-    return "true" if url == here and url != "/" else ""
+    if url == "/":  # the front page leads to the services and to their forms, which stand beside it
+        return "true" if path.startswith(("/leistungen/", "/antrag/")) else ""
+    return "true" if url == here else ""
