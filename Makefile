@@ -26,7 +26,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-$(STATIC): frontend/package-lock.json frontend/build.mjs $(wildcard frontend/src/*) | $(VENV)/.runtime
+$(STATIC): frontend/package-lock.json frontend/build.mjs $(wildcard frontend/src/*) $(wildcard src/amtsweg/web/locale/*/LC_MESSAGES/*.po) | $(VENV)/.runtime
 	@sh tools/build_static.sh $(BIN)
 	@touch $@
 
