@@ -91,6 +91,16 @@ def test_a_rule_that_allows_nothing_is_never_reached() -> None:
     assert findings(["x"], rules, "FIRST") == [(FindingKind.UNREACHABLE, (2,), ())]
 
 
+def test_a_rule_whose_output_always_loses_is_never_reached() -> None:
+    rules = [("[3..4]", '"b"'), ("< 10", '"a"'), ("> 8", '"b"'), ("-", '"a"')]
+    logic = table(["x"], ["y"], rules, "PRIORITY", values=['"a","b"'])
+    found = check_tables(read(definitions(given("x") + decision("d", logic, ["in_x"]))))
+    assert [(one.kind, one.rules) for one in found] == [
+        (FindingKind.UNREACHABLE, (1,)),
+        (FindingKind.UNREACHABLE, (3,)),
+    ]
+
+
 def test_what_depends_on_more_than_constants_is_left_unchecked() -> None:
     assert findings(["x"], [("< 5", "1"), ("? > 2 + 3", "2")]) == [(FindingKind.UNCHECKED, (2,), ())]
 

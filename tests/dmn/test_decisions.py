@@ -259,3 +259,11 @@ def test_functions_take_only_what_they_ask_for() -> None:
     assert evaluate_decision(model, "d", {}).value is None
     assert evaluate_decision(model, "e", {}).value is None
     assert evaluate_decision(model, "g", {}).value == Decimal(1)
+
+
+def test_outputs_keep_the_promise_of_their_column() -> None:
+    logic = table(["x"], ["y"], [("1", '"eins"'), ("2", "2")]).replace("<output ", '<output typeRef="number" ')
+    model = read(definitions(given("x") + decision("d", logic, ["in_x"])))
+    result = evaluate_decision(model, "d", {"x": 1})
+    assert (result.value, len(result.reasons)) == (None, 1)
+    assert evaluate_decision(model, "d", {"x": 2}).value == Decimal(2)

@@ -17,7 +17,12 @@ def check_definitions(definitions: model.Definitions, whole: Collection[str]) ->
         finding
         for element in definitions.elements
         for table in tables_in(_logic(element))
-        for finding in check(table, [_allowed(definitions, clause) for clause in table.inputs], whole)
+        for finding in check(
+            table,
+            [_allowed(definitions, clause) for clause in table.inputs],
+            [_priorities(definitions, clause) for clause in table.outputs],
+            whole,
+        )
     )
 
 
@@ -72,6 +77,12 @@ def _allowed(definitions: model.Definitions, clause: model.InputClause) -> Unary
     for part in path if given is not None and clause.type is None else ():
         item = _item(item.components, part.strip()) if item else None
     return None if item is None or item.is_collection else compiled(item.allowed)
+
+
+def _priorities(definitions: model.Definitions, clause: model.OutputClause) -> UnaryTests | None:
+    """The listed outputs, the most important first."""
+    item = _item(definitions.items, clause.type)
+    return compiled(clause.values or (item.allowed if item else None))
 
 
 def _item(items: tuple[model.ItemDefinition, ...], name: str | None) -> model.ItemDefinition | None:

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 
 from amtsweg.dmn import model
-from amtsweg.dmn.checking.axes import Axis, build_axis, compiled, described
+from amtsweg.dmn.checking.axes import Axis, build_axis, compiled, constants, described
 from amtsweg.dmn.checking.cover import Box, Space, TooLarge, intersection
 from amtsweg.dmn.contracts import Finding, FindingKind
 from amtsweg.feel.api import UnaryTests
+from amtsweg.feel.api import hosting as feel
 
 SINGLE = (model.HitPolicy.UNIQUE, model.HitPolicy.ANY, model.HitPolicy.PRIORITY, model.HitPolicy.FIRST)
 MOST_OF_A_KIND = 20
+Limits = Sequence[UnaryTests | None]
+"""For each column what it allows, if that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +26,16 @@ class Known:
     number: int
     rule: model.Rule
     box: Box
+    rank: tuple[int, ...] | None
+    """How important its outputs are, 0 being the most; None if that cannot be known."""
 
 
 class TableCheck:
     """One table with its columns as axes."""
 
-    def __init__(self, table: model.Table, allowed: Sequence[UnaryTests | None], whole: Collection[str]) -> None:
+    def __init__(self, table: model.Table, allowed: Limits, priorities: Limits, whole: Collection[str]) -> None:
         self.table = table
+        self.priorities = priorities
         self.axes = [
             build_axis(
                 clause.label,
@@ -42,7 +48,7 @@ class TableCheck:
         self.space = Space(tuple(axis.whole for axis in self.axes))
         boxes = [self._box(index) for index in range(len(table.rules))]
         self.known = [
-            Known(number, rule, box)
+            Known(number, rule, box, self._rank(rule))
             for number, (rule, box) in enumerate(zip(table.rules, boxes, strict=True), 1)
             if box is not None
         ]
@@ -52,6 +58,13 @@ class TableCheck:
         bits = [axis.covers[rule] for axis in self.axes]
         known = tuple(covered for covered in bits if covered is not None)
         return known if len(known) == len(bits) else None
+
+    def _rank(self, rule: model.Rule) -> tuple[int, ...] | None:
+        if self.table.hit_policy is not model.HitPolicy.PRIORITY:
+            return None
+        ranks = tuple(map(rank_of, rule.outputs, self.priorities))
+        known = tuple(rank for rank in ranks if rank is not None)
+        return known if len(known) == len(ranks) else None
 
     def findings(self) -> Iterator[Finding]:
         if self.unknown:
@@ -98,11 +111,31 @@ class TableCheck:
         for index, rule in enumerate(self.known):
             if not all(rule.box):
                 yield self._finding(FindingKind.UNREACHABLE, (rule.number,), None)
-            elif self.table.hit_policy is model.HitPolicy.FIRST:
-                earlier = [other.box for other in self.known[:index]]
-                if next(self.space.uncovered(rule.box, earlier), None) is None:
-                    yield self._finding(FindingKind.UNREACHABLE, (rule.number,), rule.box)
+            elif next(self.space.uncovered(rule.box, self._before(index)), None) is None:
+                yield self._finding(FindingKind.UNREACHABLE, (rule.number,), rule.box)
+
+    def _before(self, index: int) -> list[Box]:
+        """The rules whose outputs win over those of this one wherever both apply."""
+        own = self.known[index].rank
+        if self.table.hit_policy is model.HitPolicy.FIRST:
+            return [other.box for other in self.known[:index]]
+        if own is None:
+            return []
+        ranked = ((place, other, other.rank) for place, other in enumerate(self.known))
+        return [other.box for place, other, rank in ranked if rank is not None and (rank, place) < (own, index)]
 
 
-def check(table: model.Table, allowed: Sequence[UnaryTests | None], whole: Collection[str]) -> tuple[Finding, ...]:
-    return tuple(TableCheck(table, allowed, whole).findings())
+def rank_of(output: model.Text, priorities: UnaryTests | None) -> int | None:
+    """The place of a constant output among the priorities; the same for all where none are given."""
+    if priorities is None:
+        return 0
+    cell = compiled(output)
+    values = None if cell is None else constants(cell)
+    if not values or len(values) != 1:
+        return None
+    answers = list(priorities.answers(values[0], feel.Scope(feel.new_run(), {})))
+    return answers.index(True) if True in answers else None
+
+
+def check(table: model.Table, allowed: Limits, priorities: Limits, whole: Collection[str]) -> tuple[Finding, ...]:
+    return tuple(TableCheck(table, allowed, priorities, whole).findings())

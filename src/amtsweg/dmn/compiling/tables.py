@@ -43,9 +43,27 @@ class TableBuilder:
         return self.problems.unary_tests(written, self.names, self.types.registry)
 
     def rule(self, rule: model.Rule) -> CompiledRule:
+        outputs = zip(rule.outputs, self.table.outputs, strict=True)
         return CompiledRule(
-            tuple(self.tests(cell) for cell in rule.tests), tuple(self.expression(cell) for cell in rule.outputs)
+            tuple(self.tests(cell) for cell in rule.tests), tuple(self.output(cell, clause) for cell, clause in outputs)
         )
+
+    def output(self, cell: model.Text | None, clause: model.OutputClause) -> Compiled:
+        """A result cell, in the type that its column promises."""
+        written = self.expression(cell)
+        promised = self.types.of(clause.type, clause.at)
+        if promised is None or cell is None:
+            return written
+        place, wanted = cell.at, promised
+
+        def checked(scope: feel.Scope) -> object:
+            value = written(scope)
+            result = wanted.coerce(value)
+            if result is None and value is not None:
+                return scope.run.null(at(place), f"{place.element}: the output is not of its column's type")
+            return result
+
+        return checked
 
     def priorities(self, clause: model.OutputClause) -> UnaryTests | None:
         """The allowed outputs in order of priority: the clause's own, else those of its type."""
@@ -61,7 +79,7 @@ class CompiledTable:
         self.allowed = tuple(builder.tests(clause.values) for clause in self.table.inputs)
         self.rules = tuple(builder.rule(rule) for rule in self.table.rules)
         self.priorities = tuple(builder.priorities(clause) for clause in self.table.outputs)
-        self.defaults = tuple(builder.expression(clause.default) for clause in self.table.outputs)
+        self.defaults = tuple(builder.output(clause.default, clause) for clause in self.table.outputs)
         self.has_default = any(clause.default is not None for clause in self.table.outputs)
         self.position = at(self.table.at)
 

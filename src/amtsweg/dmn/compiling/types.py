@@ -103,10 +103,13 @@ class TypeBuilder:
 
 
 ALIASES = {
+    # Names that older versions and some modelling tools give to FEEL's types.
+    "integer": "number",
+    "long": "number",
+    "double": "number",
     "dateTime": "date and time",
     "dayTimeDuration": "days and time duration",
     "yearMonthDuration": "years and months duration",
-    "context": "context",
 }
 
 
