@@ -24,7 +24,7 @@ from amtsweg.identity.api import public
 from amtsweg.intake import queries, rules
 from amtsweg.intake.contracts import Channel, WayIn
 from amtsweg.intake.services.submitting import similar_matters, submit
-from amtsweg.kernel import clock
+from amtsweg.kernel import clock, scope
 from amtsweg.kernel.errors import Invalid, NotFound
 
 
@@ -113,7 +113,9 @@ def receipt(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     draft = forms.draft(token, at=clock.now(), account_id=_account_id(request))
     if draft.result_id is None:
         return redirect("intake-review", slug=slug, token=token)
-    found = queries.receipt_of(draft.result_id)
+    # Whoever holds the draft's token sent it; the matter it became is theirs to see.
+    with scope.work(scope.current().with_subject(draft.result_id)):
+        found = queries.receipt_of(draft.result_id)
     service = catalogue.service_version(found.service_version_id)
     context = {
         "receipt": found,
