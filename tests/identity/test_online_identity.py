@@ -52,11 +52,11 @@ PORTAL = people.Client("amtsweg", "geheim", ("http://testserver/anmelden/online/
 
 
 @contextmanager
-def running() -> Iterator[str]:
+def running(portal: people.Client = PORTAL) -> Iterator[str]:
     """Run a provider on a free port and yield its address."""
     with server(lambda *_: [], port=0) as bound:
         issuer = f"http://127.0.0.1:{bound.server_port}"
-        bound.set_app(build_app([ADA, BODO], issuer, [PORTAL]))
+        bound.set_app(build_app([ADA, BODO], issuer, [portal]))
         thread = threading.Thread(target=bound.serve_forever, daemon=True)
         thread.start()
         yield issuer
