@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amtsweg.forms import api as forms
@@ -87,6 +87,7 @@ def test_what_hangs_on_a_hidden_answer_is_hidden_too() -> None:
     assert forms.prune(form, {**full, "a": False}) == {"a": False, "e": "y"}
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.dictionaries(st.sampled_from("abcde"), st.sampled_from([True, False, "x", None, 3, [], {}])))
 def test_pruning_twice_is_pruning_once(answers: dict[str, object]) -> None:
     form = form_of(CHAIN)
@@ -103,6 +104,7 @@ ANYTHING = st.recursive(
 )
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(ANYTHING)
 def test_no_stored_answer_breaks_a_form(answers: object) -> None:
     form = form_of(NESTED)

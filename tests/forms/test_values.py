@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amtsweg.forms.contracts import Field, Kind, Option, Text
@@ -136,6 +136,7 @@ def test_din_91379_does_not_know(text: str, sign: str) -> None:
     assert characters.foreign(text) == sign
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=60))
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     for lines in (True, False):
@@ -143,6 +144,7 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
         assert characters.clean(once, lines=lines) == once
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.sampled_from(list(RULES)), st.text(max_size=40))
 def test_no_input_breaks_a_type(kind: Kind, raw: str) -> None:
     one, rules = field(kind), RULES[kind]
@@ -154,6 +156,7 @@ def test_no_input_breaks_a_type(kind: Kind, raw: str) -> None:
         rules.feel(one, value)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=4))
 def test_a_number_survives_writing_and_reading(number: Decimal) -> None:
     kept = RULES[Kind.NUMBER].read(field(Kind.NUMBER), german(float(number), places=4))
@@ -176,6 +179,7 @@ def test_points_and_commas(text: str, number: str) -> None:
     assert parse_number(text) == Decimal(number)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.integers(0, 10**18 - 1), st.integers(0, 17), st.integers(1, 9))
 def test_an_iban_with_one_wrong_digit_never_fits(account: int, place: int, change: int) -> None:
     body = f"{account:018}"

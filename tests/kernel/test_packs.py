@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amtsweg.kernel.packs import MAX_DEPTH, PackError, check_schema, read_yaml
@@ -102,12 +102,14 @@ def test_schema_problems_come_in_order_with_lines() -> None:
     ]
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused_in_words(text: str) -> None:
     with suppress(PackError):
         read_yaml(text, file="a.yaml")
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers(-(10**6), 10**6) | st.text("abc \n'\"", max_size=8),

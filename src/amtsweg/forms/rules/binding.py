@@ -26,6 +26,7 @@ from amtsweg.forms.rules.values.files import human_size, upload_refs
 from amtsweg.forms.rules.values.table import rules_of
 
 _MOST_RADIOS = 8
+_LONGEST_LABEL = 60
 _ATTRIBUTES: Mapping[Kind, Mapping[str, str]] = {
     Kind.DATE: {"type": "date"},
     Kind.EMAIL: {"type": "email", "autocomplete": "email", "spellcheck": "false"},
@@ -95,10 +96,15 @@ def _every(fields: Iterable[BoundField]) -> Iterator[BoundField]:
 
 
 def _summary(fields: Sequence[BoundField], errors: Mapping[str, str]) -> tuple[BoundError, ...]:
-    found = [BoundError(_target(one), f"{one.label}: {one.error}") for one in fields if one.error]
+    found = [BoundError(_target(one), _with_label(one)) for one in fields if one.error]
     placed = {one.path for one in fields}
     # A message whose field is not on this page still has to be seen.
     return (*found, *(BoundError("", message) for path, message in errors.items() if path not in placed))
+
+
+def _with_label(one: BoundField) -> str:
+    label = one.label if len(one.label) <= _LONGEST_LABEL else f"{one.label[: _LONGEST_LABEL - 1]}…"
+    return f"{label} {one.error}" if label.endswith((".", "?", "!", "…")) else f"{label}: {one.error}"
 
 
 def _target(one: BoundField) -> str:

@@ -3,7 +3,8 @@
     {% form_errors bound %}    the summary of all mistakes, each linked to its field; nothing when there are none
     {% form_fields bound %}    the fields of a page, to stand inside a <form method="post" novalidate>
     {% form_summary sections edit %}    answers as a person reads them; ``edit`` is the address to change them, ending
-                                        where the page's key belongs, or nothing
+                                        where the page's key belongs, or nothing; ``level=3``
+                                        where the sections stand below a heading of the page
 
 A form with files needs ``enctype="multipart/form-data"``; ``bound.has_files`` says so.
 """
@@ -32,6 +33,6 @@ def form_fields(bound: BoundPage) -> Context:
 
 
 @register.inclusion_tag("forms/summary.html")
-def form_summary(sections: Sequence[Section], edit: str = "") -> Context:
-    """Render answers as a person reads them."""
-    return {"sections": sections, "edit": edit}
+def form_summary(sections: Sequence[Section], edit: str = "", level: int = 2) -> Context:
+    """Render answers as a person reads them; ``level`` is that of the headings."""
+    return {"sections": sections, "edit": edit, "level": level}
