@@ -185,6 +185,12 @@ def test_values_too_fine_or_far_for_python_stay_feels() -> None:
         assert evaluate(f"x = {text}", {"x": value}) is True
 
 
+def test_whole_numbers_come_out_without_exponent() -> None:
+    assert str(evaluate("1e3 * 20", {})) == "20000"
+    assert str(evaluate("x", {"x": Decimal("1E+6")})) == "1000000"
+    assert str(evaluate("1.50", {})) == "1.50"
+
+
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), Decimal("Infinity")])
 def test_only_finite_numbers_come_in(number: float) -> None:
     with pytest.raises(FeelError):

@@ -16,12 +16,14 @@ from amtsweg.feel.syntax import nodes
 from amtsweg.feel.syntax.free_names import all_names, free_names
 from amtsweg.feel.syntax.parser import parse_expression, parse_unary_tests
 from amtsweg.feel.syntax.words import words_of
-from amtsweg.feel.values.measure import weigh
+from amtsweg.feel.values.measure import weigh, weigh_test
 from amtsweg.feel.values.python import from_python, to_python
 
 INPUT = "?"
 NO_TYPES: Types = {}
 MOST_KEYS = 10_000
+LONGEST_CACHED = 2_000
+"""Longer texts are compiled each time: whoever writes them shall not fill the memory."""
 
 
 def outward(run: Run, value: object) -> object:
@@ -82,7 +84,6 @@ class UnaryTests:
         """The same in FEEL's own types; the value is `?` inside the tests."""
         if self.nodes.tests is None:
             return True
-        weigh(scope.run, value, len(self._tests))
         answers = list(self.answers(value, scope))
         answer = True if True in answers else None if None in answers else False
         return (None if answer is None else not answer) if self.nodes.negated else answer
@@ -90,7 +91,10 @@ class UnaryTests:
     def answers(self, value: object, scope: Scope) -> Iterator[bool | None]:
         """Each test's own answer, in order."""
         inner = scope.inner({INPUT: value})
-        return (passes(value, guarded(test, inner), asks) for test, asks in self._tests)
+        for compiled, asks in self._tests:
+            test = guarded(compiled, inner)
+            weigh_test(scope.run, value, test)
+            yield passes(value, test, asks)
 
 
 def guarded(compiled: Compiled, scope: Scope) -> object:
@@ -129,12 +133,14 @@ def compile_expression(text: str, *, names: Collection[str] = ()) -> Expression:
 
     Raises `FeelSyntaxError` with line and column.
     """
-    return _cached_expression(text, frozenset(names))
+    build = _cached_expression if len(text) <= LONGEST_CACHED else build_expression
+    return build(text, frozenset(names))
 
 
 def compile_unary_tests(text: str, *, names: Collection[str] = ()) -> UnaryTests:
     """Compile the cell of a decision table, such as `-`, `< 18`, `"a","b"` or `not([1..5])`."""
-    return _cached_unary_tests(text, frozenset(names))
+    build = _cached_unary_tests if len(text) <= LONGEST_CACHED else build_unary_tests
+    return build(text, frozenset(names))
 
 
 def evaluate(text: str, context: Mapping[str, object], *, now: datetime | None = None) -> object:

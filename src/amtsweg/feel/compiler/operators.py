@@ -10,7 +10,7 @@ from amtsweg.feel.syntax import nodes
 from amtsweg.feel.values.arithmetic import OPERATIONS, negate
 from amtsweg.feel.values.calendar_text import parse_calendar
 from amtsweg.feel.values.compare import compare, equal, every, kind, order_key
-from amtsweg.feel.values.measure import glance, weigh
+from amtsweg.feel.values.measure import weigh, weigh_test
 from amtsweg.feel.values.ranges import Range
 from amtsweg.feel.values.types import NamedType, resolved
 from amtsweg.feel.values.undefined import Undefined
@@ -112,7 +112,8 @@ def comparison(node: nodes.Comparison, types: Types) -> Compiled:
 
 def compared(scope: Scope, at: Position, operator: str, left: object, right: object) -> object:
     if operator in ("=", "!="):
-        weigh(scope.run, right)
+        if type(left) is type(right):
+            weigh(scope.run, right)
         same = equal(left, right)
         if same is None:
             return scope.run.null(at, f"{kind(left)} and {kind(right)} cannot be equal")
@@ -145,7 +146,6 @@ def is_in(node: nodes.In, types: Types) -> Compiled:
 
     def contained(scope: Scope) -> object:
         wanted = value(scope)
-        weigh(scope.run, wanted, len(tests))
         answers = [_answer(scope, wanted, test(scope)) for test in tests]
         if True in answers:
             return True
@@ -155,7 +155,7 @@ def is_in(node: nodes.In, types: Types) -> Compiled:
 
 
 def _answer(scope: Scope, wanted: object, test: object) -> bool | None:
-    scope.run.step(glance(test))
+    weigh_test(scope.run, wanted, test)
     return matches(wanted, test)
 
 

@@ -38,3 +38,10 @@ def glance(value: object) -> int:
     if isinstance(value, str):
         return len(value) // CHARACTERS_A_STEP
     return len(value) // 5 if isinstance(value, list | dict) else 0
+
+
+def weigh_test(run: Run, value: object, test: object) -> None:
+    """Pay for asking whether a value passes a test; only lists and contexts take more than a moment."""
+    if isinstance(test, list | dict):
+        run.step(glance(test))
+        weigh(run, value)

@@ -85,6 +85,8 @@ def to_python(value: object) -> object:
             return [to_python(item) for item in value]
         case dict():
             return {name: to_python(entry) for name, entry in value.items()}
+        case Decimal():
+            return plain(value)
         case Date():
             return date(value.year, value.month, value.day) if 1 <= value.year <= 9999 else value
         case Time():
@@ -96,6 +98,13 @@ def to_python(value: object) -> object:
         case Range(start, end, start_included, end_included):
             return Range(to_python(start), to_python(end), start_included, end_included)
     return value
+
+
+def plain(number: Decimal) -> Decimal:
+    """A whole number without exponent, so that it prints as people write it."""
+    exponent = number.as_tuple().exponent
+    is_short = isinstance(exponent, int) and exponent > 0 and number.adjusted() < CONTEXT.prec
+    return number.quantize(Decimal(1), context=CONTEXT) if is_short else number
 
 
 def _clock(value: Time) -> time:
