@@ -15,7 +15,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
 from uuid import UUID
 
 from amtsweg.feel.api import Expression
@@ -221,51 +220,6 @@ class UploadRef:
     def to_json(self) -> dict[str, object]:
         """Return the reference as an answer."""
         return {name: getattr(self, name) for name in self.__slots__}
-
-
-class Posted(Protocol):
-    """The part of Django's QueryDict that reading needs."""
-
-    def getlist(self, key: str, /) -> list[str]:
-        """Return all values sent under a name."""
-        ...
-
-    def __contains__(self, key: object, /) -> bool: ...
-
-
-class UploadedFile(Protocol):
-    """The part of Django's UploadedFile that receiving needs."""
-
-    name: str | None
-
-    @property
-    def size(self) -> int | None:
-        """Return how many bytes there are, if that is known."""
-        ...
-
-    def seek(self, offset: int, whence: int = 0, /) -> object:
-        """Go to a position."""
-        ...
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Return the next bytes."""
-        ...
-
-
-class PostedFiles(Protocol):
-    """The part of Django's FILES that reading needs."""
-
-    def getlist(self, key: str, /) -> Sequence[UploadedFile]:
-        """Return all files sent under a name."""
-        ...
-
-
-class Scanner(Protocol):
-    """The port to a virus scanner."""
-
-    def scan(self, data: bytes) -> str:
-        """Return ``clean``, ``infected`` or ``unchecked``."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from amtsweg.forms.contracts import Field, Kind, Posted, PostedFiles, UploadedFile, UploadRef, UploadRefused
+from amtsweg.forms.contracts import Field, Kind, UploadRef, UploadRefused
+from amtsweg.forms.ports import Posted, PostedFiles, UploadedFile
 from amtsweg.forms.rules import logic
 from amtsweg.forms.rules.values.table import is_empty, rules_of
 

@@ -5,15 +5,8 @@ from datetime import datetime
 
 from django.utils.translation import get_language
 
-from amtsweg.forms.contracts import (
-    Answers,
-    BoundPage,
-    Form,
-    PageResult,
-    Posted,
-    PostedFiles,
-    Section,
-)
+from amtsweg.forms.contracts import Answers, BoundPage, Form, PageResult, Section
+from amtsweg.forms.ports import Posted, PostedFiles
 from amtsweg.forms.rules import logic, reading
 from amtsweg.forms.rules.binding import Frame, bind_page
 from amtsweg.forms.rules.checking import check_form

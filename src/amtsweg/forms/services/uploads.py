@@ -7,7 +7,8 @@ from typing import BinaryIO, cast
 from django.core import signing
 from django.utils.translation import gettext as _
 
-from amtsweg.forms.contracts import Field, Scanner, UploadedFile, UploadRef, UploadRefused
+from amtsweg.forms.contracts import Field, UploadRef, UploadRefused
+from amtsweg.forms.ports import Scanner, UploadedFile
 from amtsweg.forms.rules.inspection.inspect import inspect
 from amtsweg.forms.rules.values.files import upload_ref
 from amtsweg.kernel import blobs
