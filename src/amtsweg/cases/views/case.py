@@ -20,6 +20,7 @@ from amtsweg.identity.api import staff
 from amtsweg.kernel import clock
 from amtsweg.payments import api as payments
 from amtsweg.processes import api as processes
+from amtsweg.processes.contracts import TaskStatus
 from amtsweg.records import api as records
 
 
@@ -30,11 +31,13 @@ def overview(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = readable(request, case_id)
     service = catalogue.service_version(case.service_version_id)
     form = forms.form(service.form_version_id) if service.form_version_id else None
+    tasks = processes.tasks_of_subject(case.id)
     context = {
         **_frame(case, "overview"),
         "parties": parties_of(case.id),
         "sections": forms.summary(form, case.data, language=request.LANGUAGE_CODE) if form else [],
-        "tasks": processes.tasks_of_subject(case.id),
+        "open_tasks": [task for task in tasks if task.status is TaskStatus.OPEN],
+        "past_tasks": [task for task in tasks if task.status is not TaskStatus.OPEN],
         "decision": latest_decision(case.id),
         "demands": payments.demands_of(case.id),
         "similar": similar_to(case, service),
