@@ -98,13 +98,13 @@ def test_one_failure_does_not_hold_up_the_others(handlers: Handlers, at: datetim
     assert [effect.key for effect in done] == ["two"]
 
 
-def test_an_entry_whose_worker_died_comes_back_after_its_lease(handlers: Handlers, at: datetime) -> None:
+def test_an_entry_whose_worker_died_comes_back_soon(handlers: Handlers, at: datetime) -> None:
     done: list[Effect] = []
     handlers["mail"] = done.append
     outbox.put([Effect("mail", "one")], at=at)
     assert len(outbox._claim(at=at, limit=20)) == 1  # and here the process was killed
-    assert outbox.drain(at=at + outbox.LEASE - timedelta(seconds=1)) == 0
-    assert outbox.drain(at=at + outbox.LEASE) == 1
+    assert outbox.drain(at=at + outbox.BACK_AFTER - timedelta(seconds=1)) == 0
+    assert outbox.drain(at=at + outbox.BACK_AFTER) == 1
     assert [effect.attempt for effect in done] == [2]
 
 
@@ -133,3 +133,14 @@ def test_nobody_sees_the_outbox_without_a_scope(handlers: Handlers, at: datetime
     outbox.put([Effect("mail", "one")], at=at)
     with scope.session(scope.NOTHING):
         assert OutboxEntry.objects.count() == 0
+
+
+def test_what_was_done_long_ago_is_forgotten_and_nothing_else(handlers: Handlers, at: datetime) -> None:
+    handlers["mail"] = lambda effect: None
+    outbox.put([Effect("mail", str(number)) for number in range(3)], at=at)
+    outbox.drain(at=at)
+    outbox.put([Effect("mail", "open")], at=at)
+    assert outbox.forget_done(before=at) == 0
+    assert outbox.forget_done(before=at + timedelta(seconds=1), limit=2) == 2
+    assert outbox.forget_done(before=at + timedelta(seconds=1), limit=2) == 1
+    assert [row.key for row in OutboxEntry.objects.all()] == ["open"]

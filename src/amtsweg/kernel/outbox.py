@@ -6,10 +6,12 @@ pauses; what keeps failing is laid aside as dead, where a person sees it and can
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import Error, connection
 from django.db.models import F
 
 from amtsweg.kernel.errors import NotFound
@@ -19,9 +21,20 @@ from amtsweg.kernel.scope import SYSTEM, work
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 12
-LEASE = timedelta(seconds=60)
+BACK_AFTER = timedelta(seconds=5)
 _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(hours=1)
+_LOCK = 0x616D7476  # the class of our advisory locks; the number is arbitrary but fixed
+_LOOK_PAST = 500  # of other workers' entries
+
+# The inner query locks rows only for as long as they are claimed, so that none is taken that was done meanwhile.
+_FREE = f"""
+SELECT id FROM (
+  SELECT id FROM kernel_outbox WHERE status = 'pending' AND due_at <= %s ORDER BY due_at, id
+  LIMIT {_LOOK_PAST} FOR UPDATE SKIP LOCKED
+) AS due WHERE pg_try_advisory_lock({_LOCK}, hashtext(id::text)) LIMIT %s
+"""  # noqa: S608 - numbers of our own
+_LET_GO = "SELECT pg_advisory_unlock_all()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +87,30 @@ def put(effects: Sequence[Effect], *, at: datetime) -> None:
 def drain(*, at: datetime, limit: int = 20) -> int:
     """Carry out what is due and return how many entries were tried."""
     claimed = _claim(at=at, limit=limit)
-    for entry in claimed:
-        _carry_out(entry, at=at)
+    try:
+        for entry in claimed:
+            _carry_out(entry, at=at)
+    finally:
+        _let_go()
     return len(claimed)
 
 
 def _claim(*, at: datetime, limit: int) -> list[OutboxEntry]:
-    # The lease makes an entry come back by itself if this process dies while it works on it.
+    # The database holds the claim for as long as this connection lives, however long the work takes: when the process
+    # dies, the claim is gone with it, and the entry comes back within seconds.
     with work(SYSTEM):
-        due = OutboxEntry.objects.filter(status=OutboxEntry.Status.PENDING, due_at__lte=at).order_by("due_at", "id")
-        entries = list(due.select_for_update(skip_locked=True)[:limit])
-        ids = [entry.id for entry in entries]
+        with connection.cursor() as cursor:
+            cursor.execute(_FREE, [at, limit])
+            ids = [row[0] for row in cursor.fetchall()]
+        mine = OutboxEntry.objects.filter(id__in=ids)
         if ids:
-            OutboxEntry.objects.filter(id__in=ids).update(due_at=at + LEASE, attempts=F("attempts") + 1)
-    for entry in entries:
-        entry.attempts += 1
-    return entries
+            mine.update(due_at=at + BACK_AFTER, attempts=F("attempts") + 1)
+        return list(mine.order_by("created_at", "id")) if ids else []
+
+
+def _let_go() -> None:
+    with suppress(Error), connection.cursor() as cursor:  # a broken connection holds no claim any more
+        cursor.execute(_LET_GO)
 
 
 def _carry_out(entry: OutboxEntry, *, at: datetime) -> None:
@@ -138,3 +159,10 @@ def revive(entry_id: UUID, *, at: datetime) -> None:
     dead = OutboxEntry.objects.filter(id=entry_id, status=OutboxEntry.Status.DEAD)
     if not dead.update(status=OutboxEntry.Status.PENDING, attempts=0, due_at=at):
         raise NotFound("Diesen Eintrag gibt es nicht oder er wird bereits erneut versucht.")
+
+
+def forget_done(*, before: datetime, limit: int = 1000) -> int:
+    """Delete what was done before this moment, a part at a time, and return how many; what was given up stays."""
+    with work(SYSTEM):
+        done = OutboxEntry.objects.filter(status=OutboxEntry.Status.DONE, done_at__lt=before)
+        return OutboxEntry.objects.filter(id__in=done.values("id")[:limit]).delete()[0]
