@@ -200,6 +200,11 @@ def described(axis: Axis, bits: int) -> str:
     """The pieces of an axis in words of FEEL, neighbours joined."""
     if bits == axis.whole:
         return "-"
+    chosen = [piece for index, piece in enumerate(axis.pieces) if bits >> index & 1]
+    rest = [piece for piece in axis.pieces if piece not in chosen]
+    # "All but these" reads better than what lies below, between and above them.
+    if all(piece.is_point for piece in rest) and not all(piece.is_point for piece in chosen):
+        return f"not({', '.join(_text(piece.sample) for piece in rest)})"
     runs: list[list[Piece]] = []
     for index, piece in enumerate(axis.pieces):
         if not bits >> index & 1:
@@ -217,8 +222,6 @@ def _touch(left: Piece, right: Piece) -> bool:
 
 def _run_text(run: list[Piece]) -> str:
     first, last = run[0], run[-1]
-    if first.low is None and first.is_point:
-        return "null"
     if len(run) == 1 and first.is_point:
         return _text(first.sample)
     if first.low is None:
@@ -230,6 +233,8 @@ def _run_text(run: list[Piece]) -> str:
 
 
 def _text(value: object) -> str:
+    if value is None:
+        return "null"
     plain = to_json(value)
     if isinstance(value, str):
         return f'"{value}"'
