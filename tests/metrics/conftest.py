@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 
@@ -33,36 +34,37 @@ class Matter(Protocol):
         """Return the matter."""
 
 
+def write_matter(
+    *,
+    service: str = "auskunft",
+    opened: datetime,
+    unit: UUID = BUILDING,
+    moved: UUID | None = None,
+    decided: float | None = None,
+    closed: float | None = None,
+    outcome: str = "granted",
+) -> UUID:
+    """Write what happened to one matter and return it."""
+    subject_id, data = uuid7(), {"service": service, "outcome": outcome}
+
+    def event(kind: str, days: float, unit_id: UUID) -> Event:
+        moment = opened + timedelta(days=days)
+        return Event(kind, moment, system("test"), "case", subject_id, subject_id, unit_id, data=data)
+
+    last = moved or unit
+    happened = [event("case.opened", 0, unit)]
+    happened += [event("case.assigned", 0.1, last)] if moved else []
+    happened += [event("case.decided", decided, last)] if decided is not None else []
+    happened += [event("case.closed", closed, last)] if closed is not None else []
+    with scope.work(scope.SYSTEM):
+        events.record(happened)
+    return subject_id
+
+
 @pytest.fixture
 def matter(system_scope: None, at: datetime) -> Matter:
     """A maker of matters, opened ten days before the test."""
-
-    def make(
-        *,
-        service: str = "auskunft",
-        opened: datetime = at - timedelta(days=10),
-        unit: UUID = BUILDING,
-        moved: UUID | None = None,
-        decided: float | None = None,
-        closed: float | None = None,
-        outcome: str = "granted",
-    ) -> UUID:
-        subject_id, data = uuid7(), {"service": service, "outcome": outcome}
-
-        def event(kind: str, days: float, unit_id: UUID) -> Event:
-            moment = opened + timedelta(days=days)
-            return Event(kind, moment, system("test"), "case", subject_id, subject_id, unit_id, data=data)
-
-        last = moved or unit
-        happened = [event("case.opened", 0, unit)]
-        happened += [event("case.assigned", 0.1, last)] if moved else []
-        happened += [event("case.decided", decided, last)] if decided is not None else []
-        happened += [event("case.closed", closed, last)] if closed is not None else []
-        with scope.work(scope.SYSTEM):
-            events.record(happened)
-        return subject_id
-
-    return make
+    return partial(write_matter, opened=at - timedelta(days=10))
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def test_weeks_are_whole_and_reach_to_now(hours: int, weeks: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("highest", "step"), [(0, 1), (4, 1), (5, 2), (8, 2), (9, 5), (20, 5), (21, 10), (41, 20), (81, 50), (1000, 500)]
+    ("highest", "step"), [(0, 1), (5, 1), (6, 2), (10, 2), (11, 5), (25, 5), (26, 10), (51, 20), (101, 50), (1000, 200)]
 )
 def test_the_scale_is_round(highest: int, step: int) -> None:
     assert scale_step(highest) == step

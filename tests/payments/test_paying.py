@@ -195,7 +195,7 @@ def test_the_way_back_says_where_the_payment_stands(
 def test_the_giro_code_and_the_words_beside_it_say_the_same(client: Client, demand: Demand) -> None:
     page = client.get(f"/zahlung/{pay_token(demand.id)}/").content.decode()
     assert page.count("<svg ") >= 1
-    assert "DE02120300000000202051" in page
+    assert "DE02 1203 0000 0000 2020 51" in page
     assert "PB-1 Auskunft" in page
     assert " style=" not in page[page.index("<main") : page.index("</main>")]
 

@@ -1,15 +1,11 @@
 """Notices travel over real HTTP: sent by the worker, taken by a server, also when it is down for a while."""
 
-import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from urllib.parse import urlsplit
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
@@ -20,31 +16,15 @@ from amtsweg.payments.api import demands_of, raise_demand
 from amtsweg.payments.contracts import Demand, DemandState
 from amtsweg.payments.queries import pay_token
 from amtsweg.web.environment import Database
-
-
-class Quiet(WSGIRequestHandler):
-    """Says nothing, and gives the database connection of its thread back."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-    def handle(self) -> None:
-        """Answer one request."""
-        super().handle()
-        connection.close()
+from serving import served
 
 
 @pytest.fixture
 def public_url(fresh_database: Database, settings: Settings) -> Iterator[str]:
     """The address of a server that runs this product."""
-    server = make_server("127.0.0.1", 0, WSGIHandler(), handler_class=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    settings.PUBLIC_URL = f"http://127.0.0.1:{server.server_port}"
-    yield settings.PUBLIC_URL
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served() as address:
+        settings.PUBLIC_URL = address
+        yield address
 
 
 @pytest.fixture

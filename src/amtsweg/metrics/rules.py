@@ -124,10 +124,12 @@ _LABELS = 7
 
 
 def bar_chart(weeks: Sequence[WeekFigure]) -> Chart:
-    """Measure out a chart of matters finished per week; its scale ends at a round number, never below four."""
-    step = scale_step(max((week.finished for week in weeks), default=0))
-    top, baseline = 4 * step, _HEIGHT - _BOTTOM
-    unit = (baseline - _TOP) / top
+    """Measure out a chart of matters finished per week, with a line at every round number it reaches."""
+    highest = max((week.finished for week in weeks), default=0)
+    step = scale_step(highest)
+    count = max(-(-highest // step), 4)
+    baseline = _HEIGHT - _BOTTOM
+    unit = (baseline - _TOP) / (count * step)
     slot = (_WIDTH - _LEFT) / max(len(weeks), 1)
     every = -(-len(weeks) // _LABELS)
     bars = tuple(
@@ -141,13 +143,13 @@ def bar_chart(weeks: Sequence[WeekFigure]) -> Chart:
         )
         for index, week in enumerate(weeks)
     )
-    lines = tuple(Line(round(baseline - step * n * unit, 1), step * n) for n in range(5))
+    lines = tuple(Line(round(baseline - step * n * unit, 1), step * n) for n in range(count + 1))
     return Chart(_WIDTH, _HEIGHT, baseline, _LEFT, bars, lines)
 
 
 def scale_step(highest: int) -> int:
-    """Return the smallest round step (1, 2, 5, 10, 20 ...) of which four reach the highest value."""
+    """Return the smallest round step (1, 2, 5, 10, 20 ...) of which five reach the highest value."""
     step = 1
-    while 4 * step < highest:
+    while 5 * step < highest:
         step = step * 5 // 2 if str(step)[0] == "2" else step * 2
     return step

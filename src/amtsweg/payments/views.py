@@ -27,7 +27,9 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         back = settings.PUBLIC_URL + reverse("payments-result", args=[token])
         return HttpResponseRedirect(start_payment(demand_id=demand.id, return_url=back, at=clock.now()))
-    context = {"demand": demand, "bank": municipality().bank, "qr": _giro_code(demand) if demand.is_open else ""}
+    bank = municipality().bank
+    iban = " ".join(bank["iban"][n : n + 4] for n in range(0, len(bank["iban"]), 4))
+    context = {"demand": demand, "bank": bank, "iban": iban, "qr": _giro_code(demand) if demand.is_open else ""}
     return render(request, "payments/pay.html", context)
 
 
@@ -76,4 +78,4 @@ def _giro_code(demand: Demand) -> str:
     code = segno.helpers.make_epc_qr(
         name=bank["account_holder"], iban=bank["iban"], amount=demand.amount, text=demand.purpose[:140]
     )
-    return code.svg_inline(scale=4, border=2)
+    return code.svg_inline(scale=4, border=4)  # four modules of calm around it are part of the code
