@@ -77,6 +77,13 @@ CARD = "example/library-card"
             "Der Prozess nennt die Entscheidung „fe“ in einer DMN-Datei; das gibt es nicht.",
         ),
         (
+            "process.bpmn",
+            'amtsweg:letter="card"',
+            'amtsweg:letter="card" amtsweg:text="raedy"',
+            f"{CARD}/process.bpmn:11: letter: "
+            "Der Prozess nennt den Text messages.raedy in der service.yaml; das gibt es nicht.",
+        ),
+        (
             "examples/child.yaml",
             "amount: 0",
             "amount: 5",

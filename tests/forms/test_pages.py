@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-import pytest
 from django.template import Context, Template
 
 from amtsweg.forms import api as forms
@@ -31,11 +30,6 @@ pages:
 checks:
   - {that: 'amount < 3 or role = "owner"', message: Nur Eigentümer*innen mehr als zwei., fields: [parcels]}
 """
-
-
-@pytest.fixture
-def form() -> object:
-    return form_of(FORM)
 
 
 def test_a_page_that_is_complete(at: datetime) -> None:
@@ -100,3 +94,103 @@ def test_a_page_renders(at: datetime) -> None:
     assert 'href="#f-parcels-1-number"' in html
     assert 'aria-describedby="f-parcels-1-number-hint f-parcels-1-number-error" aria-invalid="true"' in html
     assert '<button class="kern-btn kern-btn--secondary" type="submit" name="_do" value="add:parcels"' in html
+
+
+TASK = """
+title: Prüfen
+given: [answers, fee]
+fields:
+  - {key: amount, type: money, label: Gebühr, default: fee.amount}
+  - {key: why, type: text, label: Grund, shown_if: amount != fee.amount}
+  - {key: parents, type: consent, label: Eltern haben zugestimmt, shown_if: 'answers.kind = "child"'}
+"""
+
+
+def test_a_task_form_sees_what_it_is_given(at: datetime) -> None:
+    form, given = form_of(TASK), {"answers": {"kind": "child"}, "fee": {"amount": 12.5}}
+    bound = forms.bind(form, answers={}, given=given, at=at)
+    assert [(one.path, one.value) for one in bound.fields] == [("amount", "12,50"), ("why", ""), ("parents", "")]
+    sent = post(amount="12,50", _seen="amount parents")
+    result = forms.read_page(form, None, sent, NO_FILES, answers={}, at=at, given=given)
+    assert result.errors == {"parents": "Bitte bestätigen Sie dies."}
+    sent = post(amount="12,50", parents="true", _seen="amount parents")
+    result = forms.read_page(form, None, sent, NO_FILES, answers={}, at=at, given=given)
+    assert (result.complete, result.answers) == (True, {"amount": 12.5, "parents": True})
+
+
+PARTS = """
+title: Teile
+fields:
+  - {key: home, type: address}
+  - {key: work, type: address, label: Arbeit, required: false}
+  - {key: spot, type: place}
+  - {key: pets, type: choice, multiple: true, label: Tiere, required: false,
+     options: [{value: dog, label: Hund}, {value: cat, label: Katze}]}
+"""
+
+
+def test_groups_are_checked_as_a_whole(at: datetime) -> None:
+    sent = post(
+        home__street="Markt",
+        home__house_number="1",
+        home__postcode="33098",
+        home__city="Paderborn",
+        spot__lat="51,7189",
+    )
+    result = forms.read_page(form_of(PARTS), None, sent, NO_FILES, answers={}, at=at)
+    assert result.errors == {
+        "spot.lon": "Bitte geben Sie Breiten- und Längengrad zusammen an.",
+    }
+    sent = post(work__street="Ring", pets=["cat", "dog", "horse"])
+    result = forms.read_page(form_of(PARTS), None, sent, NO_FILES, answers={}, at=at)
+    empty = "Bitte füllen Sie dieses Feld aus."
+    assert result.answers["pets"] == ["dog", "cat"]
+    assert result.errors == {
+        **{f"home.{name}": empty for name in ("street", "house_number", "postcode", "city")},
+        **{f"work.{name}": empty for name in ("house_number", "postcode", "city")},
+        "spot.address": "Bitte markieren Sie den Ort auf der Karte oder geben Sie die Adresse ein.",
+    }
+
+
+def test_places_and_addresses_read_well() -> None:
+    answers = {
+        "home": {"street": "Markt", "house_number": "1", "postcode": "33098", "city": "Paderborn"},
+        "spot": {"lat": 51.7189, "lon": 8.7575, "address": "vor dem Rathaus"},
+        "pets": ["dog"],
+    }
+    rows = forms.summary(form_of(PARTS), answers, language="en")[0].rows
+    assert [(one.label, one.value) for one in rows] == [
+        ("Address", "Markt 1, 33098 Paderborn"),
+        ("Place", "vor dem Rathaus (51,7189° N, 8,7575° O)"),
+        ("Tiere", "Hund"),
+    ]
+
+
+def test_pages_lead_on_and_back_and_hidden_ones_are_passed_over() -> None:
+    form = form_of("""
+title: Drei
+pages:
+  - {key: a, title: A, fields: [{key: more, type: yes_no, label: Mehr}]}
+  - {key: b, title: B, shown_if: more, fields: [{key: what, type: text, label: Was}]}
+  - {key: c, title: C, fields: [{key: end, type: text, label: Ende}]}
+""")
+    for answers, following, total in (({"more": True}, "b", 3), ({"more": False}, "c", 2), ({}, "c", 2)):
+        bound = forms.bind(form, answers=answers, page="a")
+        assert (bound.number, bound.total, bound.previous, bound.next) == (1, total, "", following)
+    last = forms.bind(form, answers={"more": False}, page="c")
+    assert (last.number, last.previous, last.next) == (2, "a", "")
+
+
+def test_more_items_than_allowed_are_not_even_read(at: datetime) -> None:
+    sent = post(**{"parcels#": 99999, **{f"parcels.{n}.number": "1" for n in range(50)}})
+    result = forms.read_page(form_of(FORM), "land", sent, NO_FILES, answers={}, at=at)
+    parcels = result.answers["parcels"]
+    assert isinstance(parcels, list)
+    assert len(parcels) == 3
+
+
+def test_what_other_pages_hold_stays(at: datetime) -> None:
+    answers = {"parcels": [{"number": "1"}], "reason": "alt"}
+    sent = post(name="Kim", role="owner", _seen="name role")
+    result = forms.read_page(form_of(FORM), "you", sent, NO_FILES, answers=answers, at=at)
+    assert result.answers == {"parcels": [{"number": "1"}], "reason": "alt", "name": "Kim", "role": "owner"}

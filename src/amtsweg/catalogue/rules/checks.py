@@ -131,8 +131,8 @@ class _Checker:
         for node in process.nodes.values() if process else ():
             for name, (names, words) in there.items():
                 wanted = node.properties.get(name)
-                if name == "text" and "notify" not in (node.implementation, node.properties.get("service")):
-                    continue  # other services take an expression here
+                if name == "text" and not str(wanted).isidentifier():
+                    continue  # an expression that gives the words themselves
                 if wanted and wanted not in names:
                     reason = f"{node.id}: Der Prozess nennt {words.format(wanted)}; das gibt es nicht."
                     self.problems.append(PackProblem(pack.file(PROCESS), node.line, reason))
