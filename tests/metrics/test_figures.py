@@ -104,6 +104,7 @@ def test_a_service_narrows_everything(matter: Matter, at: datetime, titles: None
     only = figures(at, service="meldung")
     assert only.services == (ServiceFigures("meldung", "Meldung", 0, None, 1, 1, 1.0, 1.0, 1, "P3M"),)
     assert sum(week.finished for week in only.weeks) == 1
+    assert list(only.titles.values()) == ["Auskunft", "Meldung", "unbekannt"]
 
 
 def test_figures_of_no_units_are_empty_and_rights_are_not_rows(matter: Matter, at: datetime) -> None:

@@ -61,10 +61,11 @@ class WeekFigure:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures of a period: per service, and per week."""
+    """All figures of a period: per service, and per week. ``titles`` names every service that could be asked for."""
 
     version: int
     since: datetime
     until: datetime
     services: tuple[ServiceFigures, ...]
     weeks: tuple[WeekFigure, ...]
+    titles: Mapping[str, str]

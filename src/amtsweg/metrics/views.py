@@ -30,15 +30,13 @@ _DEFAULT = "13"
 def figures_page(request: HttpRequest) -> HttpResponse:
     """Show figures, chart and table, for all services or one."""
     weeks, service = _asked(request)
-    every = _figures(request, weeks)
-    shown = _figures(request, weeks, service) if service else every
+    shown = _figures(request, weeks, service)
     context = {
         "figures": shown,
         "rows": [(row, spoken(row.target)) for row in shown.services],
         "chart": bar_chart(shown.weeks),
         "total_open": sum(row.open for row in shown.services),
         "total_finished": sum(row.finished for row in shown.services),
-        "services": every.services,
         "service": service,
         "periods": PERIODS.items(),
         "weeks": weeks,

@@ -75,8 +75,15 @@ def service_figures(*, units: Collection[UUID], since: datetime, until: datetime
         still_open: list[_Open] = cursor.fetchall()
         cursor.execute(_WEEKS, values)
         weeks: dict[date, int] = dict(cursor.fetchall())
-    rows = [row for row in _merged(definition, finished, still_open) if service in ("", row.service)]
-    return Figures(definition.version, since, until, tuple(rows), tuple(every_week(weeks, since=since, until=until)))
+    rows = _merged(definition, finished, still_open)
+    return Figures(
+        version=definition.version,
+        since=since,
+        until=until,
+        services=tuple(row for row in rows if service in ("", row.service)),
+        weeks=tuple(every_week(weeks, since=since, until=until)),
+        titles={row.service: row.title for row in rows},
+    )
 
 
 def _values(
