@@ -20,6 +20,7 @@ from amtsweg.catalogue import api as catalogue
 from amtsweg.identity import api as identity
 from amtsweg.identity.api import staff
 from amtsweg.kernel import clock
+from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.errors import Invalid
 from amtsweg.processes import api as processes
 from amtsweg.processes.contracts import Task, TaskStatus
@@ -43,7 +44,7 @@ def show_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
 def _do_form(request: HttpRequest, task: Task, case: Case) -> HttpResponse:
     page = form_page(request, task, case)
     if page.complete:
-        complete_form_task(task=task, answers=page.answers, actor=identity.actor_of(request), at=clock.now())
+        complete_form_task(task=task, answers=page.answers, actor=_actor(request, task), at=clock.now())
         return _done(request, case)
     return _render(request, task, case, {"page": page})
 
@@ -57,7 +58,7 @@ def _do_decision(request: HttpRequest, task: Task, case: Case) -> HttpResponse:
             outcome=_outcome(entered["outcome"]),
             content=entered["content"],
             reasons=entered["reasons"],
-            actor=identity.actor_of(request),
+            actor=_actor(request, task),
             at=clock.now(),
         )
     except Invalid as error:
@@ -76,7 +77,7 @@ def _do_co_signature(request: HttpRequest, task: Task, case: Case) -> HttpRespon
             task_id=task.id,
             agreed=entered["agreed"] == "yes",
             reason=entered["reason"],
-            actor=identity.actor_of(request),
+            actor=_actor(request, task),
             at=clock.now(),
         )
     except Invalid as error:
@@ -94,7 +95,7 @@ def claim(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Take a task for oneself."""
     task, case = _task_and_case(request, task_id)
     _check_may_do(request, task, case)
-    processes.claim_task(task_id=task.id, actor=identity.actor_of(request), at=clock.now())
+    processes.claim_task(task_id=task.id, actor=_actor(request, task), at=clock.now())
     return redirect("cases-task", task_id=task.id)
 
 
@@ -114,7 +115,7 @@ def reassign(request: HttpRequest, task_id: UUID) -> HttpResponse:
                 task_id=task.id,
                 assignee_id=UUID(entered["assignee"]),
                 reason=entered["reason"].strip(),
-                actor=identity.actor_of(request),
+                actor=identity.actor_of(request, action="case.reassign", unit_id=task.unit_id),
                 at=clock.now(),
             )
             messages.success(request, _("Die Aufgabe ist neu zugewiesen."))
@@ -146,6 +147,10 @@ def _check_may_do(request: HttpRequest, task: Task, case: Case) -> None:
         unit_id=case.unit_id,
         at=clock.now(),
     )
+
+
+def _actor(request: HttpRequest, task: Task) -> Actor:
+    return identity.actor_of(request, action=ACTION.get(task.kind, "case.work"), unit_id=task.unit_id)
 
 
 def _context(request: HttpRequest, task: Task, case: Case) -> dict[str, object]:
