@@ -72,5 +72,6 @@ def migrate(database: Database | None = None) -> None:
 
     with as_owner(database):
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
         access.apply(connection)
         transactions.continue_count(connection)

@@ -85,6 +85,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": environment.application_database().as_django(role=ROLE)}
+# Limits on guessing and used one-time codes hold for all web processes together, so they lie in the database.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "identity.Account"
