@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 STATIC := src/amtsweg/web/static/vendor/.built
+MESSAGES := src/amtsweg/web/locale/en/LC_MESSAGES/django.mo
 
 .PHONY: help venv dev static demo test check journey crash bench lock clean
 
@@ -12,7 +13,7 @@ help:  ## show the commands
 
 venv: $(VENV)/.runtime  ## the environment to run in
 dev: $(VENV)/.dev  ## the environment to develop in
-static: $(STATIC)  ## the parts for the browser, built once
+static: $(STATIC) $(MESSAGES)  ## the parts for the browser, built once
 
 $(VENV)/.runtime: requirements.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -29,6 +30,9 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
 $(STATIC): frontend/package-lock.json frontend/build.mjs $(wildcard frontend/src/*) $(wildcard src/amtsweg/web/locale/*/LC_MESSAGES/*.po) | $(VENV)/.runtime
 	@sh tools/build_static.sh $(BIN)
 	@touch $@
+
+$(MESSAGES): $(MESSAGES:.mo=.po) | $(VENV)/.runtime
+	@$(BIN)/python tools/compile_messages.py
 
 demo: venv static  ## run the demo city on http://127.0.0.1:8000
 	@exec $(BIN)/amtsweg demo

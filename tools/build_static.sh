@@ -29,4 +29,3 @@ echo "Building the parts for the browser ..."
 cd "$project/frontend"
 npm ci --no-audit --no-fund --loglevel=error
 node build.mjs
-"$bin/python" "$project/tools/compile_messages.py"
