@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.utils.translation import ngettext
+
 from amtsweg.kernel.clock import LOCAL_ZONE, local_date
 from amtsweg.kernel.packs import PackError, Source, check_schema
 from amtsweg.metrics.contracts import Definition, WeekFigure
@@ -62,13 +64,19 @@ def read_definition(source: Source) -> Definition:
     )
 
 
-_PARTS = {"Y": ("Jahr", "Jahre"), "M": ("Monat", "Monate"), "W": ("Woche", "Wochen"), "D": ("Tag", "Tage")}
-
-
 def spoken(period: str) -> str:
-    """Return a period in German words, e.g. ``14 Tage``."""
-    found = re.findall(r"(\d+)([YMWD])", period)
-    return " ".join(f"{count} {_PARTS[part][count != '1']}" for count, part in found)
+    """Return a period in the words of the language in use, e.g. ``14 Tage``."""
+    return " ".join(_part(int(count), unit) for count, unit in re.findall(r"(\d+)([YMWD])", period))
+
+
+def _part(count: int, unit: str) -> str:
+    texts = {
+        "Y": ngettext("%(count)d Jahr", "%(count)d Jahre", count),
+        "M": ngettext("%(count)d Monat", "%(count)d Monate", count),
+        "W": ngettext("%(count)d Woche", "%(count)d Wochen", count),
+        "D": ngettext("%(count)d Tag", "%(count)d Tage", count),
+    }
+    return texts[unit] % {"count": count}
 
 
 def begin_of_weeks(at: datetime, *, weeks: int) -> datetime:
