@@ -20,7 +20,7 @@ LIST = """leika_key,name,leika_type,ozg_key,ozg_service,life_situation,subject,l
 
 
 @pytest.fixture(autouse=True)
-def services(tmp_path: Path, packs: Path, at: datetime) -> None:
+def services(system_scope: None, tmp_path: Path, packs: Path, at: datetime) -> None:
     """A small catalogue."""
     path = tmp_path / "list.csv"
     path.write_text(LIST)
@@ -40,6 +40,10 @@ def test_upper_lower_and_beginnings_are_forgiven(query: str) -> None:
 
 def test_the_exact_title_comes_first_and_stems_and_parts_are_found() -> None:
     assert titles("steuer") == ["Steuern auf Spielgeräte", "Hundesteuer", "Hundesteuer Befreiung"]
+
+
+def test_of_equal_titles_the_shorter_comes_first() -> None:
+    assert titles("hunde steuer")[:2] == titles("hundesteuer")[:2] == ["Hundesteuer", "Hundesteuer Befreiung"]
 
 
 def test_all_words_must_occur() -> None:

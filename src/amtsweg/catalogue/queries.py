@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Case, Count, F, FloatField, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Lower, Round
+from django.db.models.functions import Cast, Length, Lower, Round
 
 from amtsweg.catalogue import models
 from amtsweg.catalogue.contracts import Hits, LifeSituation, Service, ServiceVersion
@@ -90,7 +90,9 @@ def _matching(query: str) -> QuerySet[models.Service]:
         output_field=FloatField(),
     )
     online = Case(When(online=True, then=Value(0.5)), default=Value(0.0), output_field=FloatField())
-    rank = Cast(SearchRank(F("search"), terms, weights=_WEIGHTS), FloatField()) + bonus + online
+    # Of two titles with the same words the shorter one says more exactly what was asked for.
+    brevity = Cast(Length("title"), FloatField()) / Value(-1000.0)
+    rank = Cast(SearchRank(F("search"), terms, weights=_WEIGHTS), FloatField()) + bonus + online + brevity
     return (
         models.Service.objects.annotate(key=Lower("title"))
         .annotate(rank=Round(rank, precision=4))
