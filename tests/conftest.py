@@ -20,6 +20,12 @@ from amtsweg.web.environment import Database
 from database import Server, address, running_server
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> None:
+    """Hash passwords quickly: a good hash is slow on purpose, and no test is about its strength."""
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def database_server() -> Iterator[Server]:
     """The server all tests of this run work with."""
