@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from amtsweg.dmn import model
-from amtsweg.dmn.contracts import DmnReadError, Problem
+from amtsweg.dmn.contracts import Problem
 from amtsweg.dmn.reading.boxed import BoxedReader, plain_type, type_of
 from amtsweg.dmn.reading.xml import XML, all_of, attribute, children, content, first_of, parse, place, text_in
 
@@ -103,9 +103,3 @@ def _doubles(definitions: model.Definitions) -> Iterator[Problem]:
         if element.id in seen:
             yield Problem(element.at.element, element.at.line, f"the id {element.id} is used twice")
         seen.add(element.id)
-
-
-def refuse(problems: list[Problem]) -> None:
-    """Raise if there is anything wrong."""
-    if problems:
-        raise DmnReadError(tuple(problems))

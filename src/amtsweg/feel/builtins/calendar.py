@@ -40,8 +40,6 @@ def day_of(value: object) -> Date:
             return value
         case DateTime():
             return value.date
-        case str():
-            return parse_date_time(value).date
     raise Undefined("a date is needed")
 
 
@@ -51,8 +49,6 @@ def moment_of(value: object) -> DateTime:
             return midnight(value)
         case DateTime():
             return value
-        case str():
-            return parse_date_time(value)
     raise Undefined("a date is needed")
 
 
@@ -119,12 +115,6 @@ def moment_from_day_and_time(_: Run, day: object, clock: Time) -> DateTime:
     if not isinstance(day, Date | DateTime):
         raise Undefined("a date is needed")
     return DateTime(day_of(day), clock)
-
-
-@builtin(LIBRARY, "date and time(date: date and time, timezone: string)")
-def moment_in_zone(_: Run, moment: DateTime, zone: str) -> DateTime:
-    clock = moment.time
-    return DateTime(moment.date, Time(clock.hour, clock.minute, clock.second, clock.nano, make_zone(zone)))
 
 
 @builtin(LIBRARY, "duration(from: string)")

@@ -75,11 +75,6 @@ def context(_: Run, entries: list[object]) -> dict[str, object]:
     return result
 
 
-@builtin(LIBRARY, "context(entries: context)")
-def context_of_one(run: Run, entry: dict[str, object]) -> dict[str, object]:
-    return context(run, [entry])
-
-
 def _pair(entry: object) -> tuple[str, object]:
     if not isinstance(entry, dict) or not {"key", "value"} <= entry.keys() or not isinstance(entry["key"], str):
         raise Undefined("every entry must be a context with a key and a value")
@@ -112,11 +107,6 @@ def context_merge(_: Run, contexts: list[object]) -> dict[str, object]:
             raise Undefined("only contexts can be merged")
         result.update(part)
     return result
-
-
-@builtin(LIBRARY, "context merge(contexts: context)")
-def context_merge_one(_: Run, only: dict[str, object]) -> dict[str, object]:
-    return only
 
 
 @builtin(LIBRARY, "get value(m: context, key: string)")

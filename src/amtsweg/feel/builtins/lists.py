@@ -110,11 +110,6 @@ def append(run: Run, items: list[object], *more: object) -> list[object]:
     return concatenate(run, items, list(more))
 
 
-@builtin(LIBRARY, "append(list: any, item...: any)")
-def append_to_item(run: Run, item: object, *more: object) -> list[object]:
-    return append(run, [] if item is None else [item], *more)
-
-
 @builtin(LIBRARY, "concatenate(list...: any)")
 def concatenate(run: Run, *lists: object) -> list[object]:
     if not lists or any(part is None for part in lists):
@@ -173,13 +168,6 @@ def distinct_values(run: Run, items: list[object]) -> list[object]:
     return _distinct(run, items)
 
 
-@builtin(LIBRARY, "distinct values(list: any)")
-def distinct_value(_: Run, item: object) -> list[object]:
-    if item is None:
-        raise Undefined("list must not be null")
-    return [item]
-
-
 def _flat(run: Run, items: Iterable[object], depth: int = 0) -> Iterator[object]:
     if depth > 100:
         raise Undefined("the list is nested too deeply")
@@ -194,13 +182,6 @@ def _flat(run: Run, items: Iterable[object], depth: int = 0) -> Iterator[object]
 @builtin(LIBRARY, "flatten(list: list)")
 def flatten(run: Run, items: list[object]) -> list[object]:
     return list(_flat(run, items))
-
-
-@builtin(LIBRARY, "flatten(list: any)")
-def flatten_item(_: Run, item: object) -> list[object]:
-    if item is None:
-        raise Undefined("list must not be null")
-    return [item]
 
 
 @builtin(LIBRARY, "sort(list: list, precedes?: function)")

@@ -30,9 +30,11 @@ class Formal:
     variadic: bool
 
     def take(self, argument: object) -> object:
-        """The argument in this parameter's type, or `Undefined`."""
+        """The argument in this parameter's type, or `Undefined`; a single value may stand for a list of one."""
         if self.type == "any" or (argument is None and self.optional):
             return argument
+        if self.type == "list" and argument is not None and not isinstance(argument, list):
+            return [argument]
         value = SimpleType(self.type).coerce(argument)
         if value is None:
             raise Undefined(f"{self.name} must be a {self.type}, not {kind(argument)}")

@@ -75,8 +75,3 @@ def string_join(run: Run, parts: list[object], delimiter: str | None = None) -> 
     strings = [str(part) for part in texts]
     run.text(sum(map(len, strings)) + len(strings) * len(delimiter or ""))
     return (delimiter or "").join(strings)
-
-
-@builtin(LIBRARY, "string join(list: string, delimiter?: string)")
-def string_join_one(_: Run, part: str, _delimiter: str | None = None) -> str:
-    return part
