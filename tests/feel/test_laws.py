@@ -35,6 +35,7 @@ def same(left: str, right: str, **context: object) -> None:
     assert evaluate(left, context) == evaluate(right, context)
 
 
+@settings(deadline=None)
 @given(NUMBERS, NUMBERS, NUMBERS)
 def test_sums_of_money_commute_and_associate(a: Decimal, b: Decimal, c: Decimal) -> None:
     same("a + b", "b + a", a=a, b=b)
@@ -43,11 +44,13 @@ def test_sums_of_money_commute_and_associate(a: Decimal, b: Decimal, c: Decimal)
     same("a - b", "a + -b", a=a, b=b)
 
 
+@settings(deadline=None)
 @given(NUMBERS, NUMBERS)
 def test_products_distribute(a: Decimal, b: Decimal) -> None:
     same("3 * (a + b)", "3 * a + 3 * b", a=a, b=b)
 
 
+@settings(deadline=None)
 @given(NUMBERS, NUMBERS)
 def test_modulo_is_what_division_leaves(a: Decimal, b: Decimal) -> None:
     assume(b != 0)
@@ -55,6 +58,7 @@ def test_modulo_is_what_division_leaves(a: Decimal, b: Decimal) -> None:
     assert evaluate("modulo(a, b) * b >= 0", {"a": a, "b": b}) is True
 
 
+@settings(deadline=None)
 @given(NUMBERS, st.integers(-3, 6))
 def test_rounding_stays_near_and_keeps_its_side(n: Decimal, scale: int) -> None:
     context = {"n": n, "s": scale}
@@ -63,6 +67,7 @@ def test_rounding_stays_near_and_keeps_its_side(n: Decimal, scale: int) -> None:
     assert evaluate("abs(decimal(n, s) - n) <= 10 ** -s / 2", context) is True
 
 
+@settings(deadline=None)
 @given(ANSWERS, ANSWERS, ANSWERS)
 def test_three_valued_logic_is_kleenes(a: bool | None, b: bool | None, c: bool | None) -> None:
     same("not(a and b)", "not(a) or not(b)", a=a, b=b)
@@ -70,16 +75,19 @@ def test_three_valued_logic_is_kleenes(a: bool | None, b: bool | None, c: bool |
     same("a or (b and c)", "(a or b) and (a or c)", a=a, b=b, c=c)
 
 
+@settings(deadline=None)
 @given(st.lists(ANSWERS, max_size=5))
 def test_all_and_any_are_each_others_mirror(answers: list[bool | None]) -> None:
     same("all(xs)", "not(any(for x in xs return not(x)))", xs=answers)
 
 
+@settings(deadline=None)
 @given(st.integers(-999_999_999 * 365, 999_999_998 * 365))
 def test_every_day_has_a_number(number: int) -> None:
     assert day_number(date_of_day(number)) == number
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_the_calendar_is_pythons(day: date) -> None:
     assert day_number(Date(day.year, day.month, day.day)) == day.toordinal() - date(1970, 1, 1).toordinal()
@@ -88,12 +96,14 @@ def test_the_calendar_is_pythons(day: date) -> None:
     assert evaluate("day of year(d)", {"d": day}) == Decimal(day.timetuple().tm_yday)
 
 
+@settings(deadline=None)
 @given(MOMENTS, SPANS)
 def test_moments_add_as_in_python(moment: datetime, span: timedelta) -> None:
     assert evaluate("m + s", {"m": moment, "s": span}) == moment + span
     assert evaluate("m + s - m", {"m": moment, "s": span}) == span
 
 
+@settings(deadline=None)
 @given(st.one_of(DAYS, st.times(), st.datetimes(timezones=st.none() | ZONES), st.timedeltas()))
 def test_calendar_values_survive_the_border_and_their_text(value: date | time | timedelta) -> None:
     native = from_python(value)
@@ -109,11 +119,13 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_whatever_comes_in_comes_out(value: object) -> None:
     assert evaluate("v", {"v": value}) == value
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-5, 5), max_size=12))
 def test_sorting_is_pythons(numbers: list[int]) -> None:
     assert evaluate("sort(xs, function(a, b) a < b)", {"xs": numbers}) == sorted(numbers)
@@ -121,6 +133,7 @@ def test_sorting_is_pythons(numbers: list[int]) -> None:
     assert evaluate("reverse(reverse(xs))", {"xs": numbers}) == numbers
 
 
+@settings(deadline=None)
 @given(st.integers(-20, 20), st.integers(-20, 20))
 def test_a_loop_over_a_range_counts_both_ways(start: int, end: int) -> None:
     step = 1 if start <= end else -1
@@ -195,6 +208,7 @@ def test_every_expression_has_a_value_null_or_a_limit(text: str) -> None:
         assert to_python(from_python(value)) == value
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab(|)*+?.[]^$\\1{2,}-", max_size=12), st.text(alphabet="ab1", max_size=12))
 def test_no_pattern_is_too_bad(pattern: str, text: str) -> None:
     assert evaluate("matches(t, p)", {"t": text, "p": pattern}) in (True, False, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amtsweg.feel.api import evaluate
@@ -91,6 +91,7 @@ ATOMS = st.sampled_from(["a", "b", ".", "[ab]", "[^a]", "(a)", "(a|b)", "(?:ab)"
 PARTS = st.tuples(ATOMS, st.sampled_from(["", "*", "+", "?", "*?", "+?", "{1,2}", "{2}"])).map("".join)
 
 
+@settings(deadline=None)
 @given(st.lists(PARTS, min_size=1, max_size=5).map("".join), st.text(alphabet="abc", max_size=10))
 def test_common_patterns_match_as_pythons_do(pattern: str, text: str) -> None:
     """On what both languages share, the matcher finds the same first match."""
