@@ -15,6 +15,7 @@ _ARGUMENTS = (
     "--no-sandbox",
     "--disable-quic",
     "--no-first-run",
+    "--lang=de-DE",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

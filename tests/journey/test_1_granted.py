@@ -189,7 +189,7 @@ def take_delivery(citizen: Person) -> None:
     citizen.look("vorgang-abgeschlossen", phone=True)
     citizen.follow(re.compile("^Postfach"), everywhere=True)
     citizen.look("postfach", phone=True)
-    citizen.follow("Ihr Bescheid")
+    citizen.follow(re.compile("^Ihr Bescheid"))
     citizen.look("bescheid-nachricht", phone=True)
     with citizen.page.expect_download() as download:
         citizen.page.get_by_role("link", name=re.compile("herunterladen")).click()
@@ -241,5 +241,5 @@ def check_on_the_command_line(city: City) -> None:
 
 def pyhanko(file: Path, ca: Path) -> "subprocess.CompletedProcess[str]":
     program = Path(sys.executable).with_name("pyhanko")
-    command = [str(program), "sign", "validate", "--no-revinfo", "--trust", str(ca), "--pretty-print", str(file)]
+    command = [str(program), "sign", "validate", "--trust-replace", "--trust", str(ca), str(file)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
