@@ -17,5 +17,6 @@ def command(*, as_json: bool) -> None:
     staff = [{"email": one.email, "name": one.name, "about": one.about, "code": one.code(now)} for one in plan.staff]
     text = [f"Staff sign in at {settings.PUBLIC_URL}/anmelden/ with the password {plan.password}"]
     text += [f"  {one['code']}  {one['email']:<34} {one['name']}, {one['about']}" for one in staff]
+    text.append("Citizens sign in there online, as one of the invented people the identity provider offers.")
     text.append("New codes: .venv/bin/amtsweg demo-codes")
     answer({"password": plan.password, "staff": staff}, text="\n".join(text), as_json=as_json)
