@@ -75,6 +75,8 @@ def test_an_expression_knows_the_variables_it_expects() -> None:
     text = "if a > 1 then (for i in b return i + c) else {d: 1, e: d}.e"
     assert compile_expression(text).names == frozenset({"a", "b", "c"})
     assert compile_expression("list[kind = wanted]", names=["wanted"]).names == frozenset({"list", "wanted"})
+    assert compile_expression("count(items)").names == frozenset({"count", "items"})
+    assert evaluate("count + 1", {"count": 2}) == Decimal(3)
 
 
 def test_null_keeps_its_reason_and_its_place() -> None:

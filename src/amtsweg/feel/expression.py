@@ -39,7 +39,11 @@ def new_run(limits: Limits = DEFAULT_LIMITS, now: datetime | None = None) -> Run
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Expression:
-    """A compiled FEEL expression. `names` are the variables it expects from outside."""
+    """A compiled FEEL expression.
+
+    `names` are the names it does not bring itself: variables expected from outside and built-in functions it uses, for
+    only a context can tell whether `count` is the function or a variable of that name.
+    """
 
     text: str
     names: frozenset[str]
