@@ -9,6 +9,7 @@ from django.template import Context, Template
 from django.test import Client
 from django.utils import translation
 
+from amtsweg.web import maps, middleware
 from amtsweg.web.context import PORTAL, WORKPLACE
 from amtsweg.web.pages import PAGES, sections
 
@@ -41,12 +42,22 @@ def test_every_page_of_the_gallery_has_one_heading_and_the_landmarks(browser: Cl
 def test_pages_may_load_nothing_inline_and_nothing_from_elsewhere(browser: Client) -> None:
     response = browser.get("/muster/portal/")
     assert response.headers["Content-Security-Policy"] == (
-        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+        "default-src 'self'; img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; "
         "frame-ancestors 'none'; form-action 'self' http://127.0.0.1:8001"
     )
     page = text_of(response)
     assert re.findall(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", page) == []
     assert re.findall(r"""(?:src|href)="(?!/|#|\?|mailto:)[^"]*""", page) == []
+
+
+def test_the_map_may_ask_the_tile_server_the_city_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = {**maps.city_map(), "tiles": "https://tiles.example/{z}/{x}/{y}.png"}
+    monkeypatch.setattr(maps, "city_map", lambda: named)
+    rules = middleware.page_policy().split("; ")
+    assert rules[1:3] == [
+        "img-src 'self' data: blob: https://tiles.example",
+        "connect-src 'self' https://tiles.example",
+    ]
 
 
 def test_what_is_no_page_gets_a_sandbox(browser: Client) -> None:

@@ -11,12 +11,14 @@ from amtsweg.identity.api import scope_of_request
 from amtsweg.kernel import scope
 from amtsweg.kernel.errors import AmtswegError
 from amtsweg.web import errors
+from amtsweg.web.maps import tile_server
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
 _PAGE_POLICY = {
     "default-src": "'self'",
-    "img-src": "'self' data: blob:",
+    "img-src": "'self' data: blob: {tiles}",
+    "connect-src": "'self' {tiles}",
     "object-src": "'none'",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
@@ -26,12 +28,13 @@ _PAGE_POLICY = {
 def page_policy() -> str:
     """Return the content security policy of pages: nothing inline, nothing from elsewhere.
 
-    A browser applies ``form-action`` to redirects as well, so the sign-in may lead to the identity provider.
+    A browser applies ``form-action`` to redirects as well, so the sign-in may lead to the identity provider; where
+    the city pack names a server for map tiles, the map may ask it.
     """
     provider = urlsplit(settings.IDENTITY_PROVIDER_URL)
-    targets = f"'self' {provider.scheme}://{provider.netloc}"
-    rules = {**_PAGE_POLICY, "form-action": targets}
-    return "; ".join(f"{name} {value}" for name, value in rules.items())
+    rules = {**_PAGE_POLICY, "form-action": f"'self' {provider.scheme}://{provider.netloc}"}
+    tiles = tile_server()
+    return "; ".join(f"{name} {value.format(tiles=tiles).strip()}" for name, value in rules.items())
 
 
 class SecurityHeaders:
