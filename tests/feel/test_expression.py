@@ -170,3 +170,5 @@ def test_a_cell_may_use_other_variables() -> None:
     tests = compile_unary_tests("> Grenze des Gebiets", names=["Grenze des Gebiets"])
     assert tests.names == frozenset({"Grenze des Gebiets"})
     assert tests.matches(5, {"Grenze des Gebiets": 4}) is True
+    inside = compile_unary_tests("list contains(xs[a = wanted].b, ?)")
+    assert inside.matches(2, {"xs": [{"a": 1, "b": 2}, {"a": 3, "b": 4}], "wanted": 1}) is True

@@ -77,11 +77,12 @@ class UnaryTests:
     text: str
     names: frozenset[str]
     nodes: nodes.UnaryTests
+    _needed: frozenset[str]
     _tests: tuple[tuple[Compiled, bool], ...]
 
     def matches(self, value: object, context: Mapping[str, object], *, now: datetime | None = None) -> bool | None:
         """Whether the value passes; None when that cannot be said, for example of a text and a range of numbers."""
-        variables = {name: from_python(context[name]) for name in self.names if name in context}
+        variables = {name: from_python(context[name]) for name in self._needed if name in context}
         return self.compute(from_python(value), Scope(new_run(now=now), variables))
 
     def compute(self, value: object, scope: Scope) -> bool | None:
@@ -119,7 +120,8 @@ def build_unary_tests(text: str, names: Collection[str], types: Types = NO_TYPES
     tests = tree.tests or ()
     free = frozenset().union(*(free_names(test, names) for test in tests)) - {INPUT}
     compiled = tuple((compile_node(test, types), INPUT in all_names(test)) for test in tests)
-    return UnaryTests(text, free, tree, compiled)
+    needed = frozenset().union(*map(all_names, tests)) - {INPUT}
+    return UnaryTests(text, free, tree, needed, compiled)
 
 
 @lru_cache(maxsize=4096)
