@@ -29,7 +29,7 @@ APPLICATION: Mapping[str, object] = {
     "family_name": "Brandt",
     "email": "mira.brandt@post.example",
     "address": {"street": "Lindenweg", "house_number": "4", "postcode": "33098", "city": "Paderborn"},
-    "parcels": [{"district": "elsen", "section": 7, "number": "117/4"}],
+    "parcels": [{"district": "Elsen", "section": 7, "number": "117/4"}],
     "owner": True,
     "purpose": "building",
     "consent": True,

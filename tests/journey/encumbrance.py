@@ -24,7 +24,7 @@ def fill_about_you(who: Person) -> None:
     who.press("Weiter")
 
 
-def fill_parcel(who: Person, number: int, parcel: str, *, section: str = "7", district: str = "elsen") -> None:
+def fill_parcel(who: Person, number: int, parcel: str, *, section: str = "7", district: str = "Elsen") -> None:
     """Fill in one parcel; numbers count from 0."""
     who.field(f"parcels.{number}.district").select_option(district)
     who.field(f"parcels.{number}.section").fill(section)
