@@ -23,7 +23,7 @@ class Step:
 
 def steps_of(case: Case, written: Sequence[Message], demands: Sequence[Demand]) -> list[Step]:
     """Return the steps of a case: received, in work (or waiting for somebody), decided or closed."""
-    received = Step(_("Eingegangen"), _("Eingangsnummer %(number)s") % {"number": case.number}, "done", case.opened_at)
+    received = Step(_("Eingegangen"), "", "done", case.opened_at)
     return [received, _work(case, written, demands), _end(case)]
 
 

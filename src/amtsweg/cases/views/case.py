@@ -11,10 +11,10 @@ from amtsweg.cases.queries.cases import get_case
 from amtsweg.cases.queries.details import latest_decision, messages_of, parties_of
 from amtsweg.cases.queries.history import history_of
 from amtsweg.cases.queries.similar import similar_to
+from amtsweg.cases.views.shared import sections_of
 from amtsweg.cases.views.who import account_id_of
 from amtsweg.catalogue import api as catalogue
 from amtsweg.delivery import api as delivery
-from amtsweg.forms import api as forms
 from amtsweg.identity import api as identity
 from amtsweg.identity.api import staff
 from amtsweg.kernel import clock
@@ -30,12 +30,11 @@ def overview(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Show what was applied for, by whom, and what is to be done next."""
     case = readable(request, case_id)
     service = catalogue.service_version(case.service_version_id)
-    form = forms.form(service.form_version_id) if service.form_version_id else None
     tasks = processes.tasks_of_subject(case.id)
     context = {
         **_frame(case, "overview"),
         "parties": parties_of(case.id),
-        "sections": forms.summary(form, case.data, language=request.LANGUAGE_CODE) if form else [],
+        "sections": sections_of(service, case, language=request.LANGUAGE_CODE),
         "open_tasks": [task for task in tasks if task.status is TaskStatus.OPEN],
         "past_tasks": [task for task in tasks if task.status is not TaskStatus.OPEN],
         "decision": latest_decision(case.id),

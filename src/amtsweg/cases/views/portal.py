@@ -1,6 +1,6 @@
 """What applicants see of their case: by account under "my cases", or by the secret link of the receipt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from amtsweg.cases.contracts import Case, FiledUpload
+from amtsweg.cases.contracts import Case, Decision, FiledUpload, Message
 from amtsweg.cases.queries.cases import case_by_secret, cases_of_account, get_case
 from amtsweg.cases.queries.details import latest_decision, messages_of
 from amtsweg.cases.queries.steps import steps_of
@@ -20,6 +20,7 @@ from amtsweg.cases.rules import can_withdraw
 from amtsweg.cases.services.closing import withdraw
 from amtsweg.cases.services.messages import answer_request
 from amtsweg.cases.services.secrets import secret_hash
+from amtsweg.cases.views.shared import sections_of
 from amtsweg.cases.views.who import account_id_of
 from amtsweg.catalogue import api as catalogue
 from amtsweg.delivery import api as delivery
@@ -131,6 +132,7 @@ def _show(request: HttpRequest, visit: Visit) -> HttpResponse:
     with visit.scope():
         written = messages_of(case.id)
         demands = payments.demands_of(case.id)
+        decision = latest_decision(case.id)
         context = {
             "case": case,
             "base": visit.base,
@@ -140,19 +142,24 @@ def _show(request: HttpRequest, visit: Visit) -> HttpResponse:
             "requests": [message for message in written if message.is_open],
             "written": written,
             "demands": demands,
-            "decision": latest_decision(case.id),
+            "decision": decision,
+            "notice_path": _notice_path(visit, decision, written),
             "documents": {one.id: one for one in records.documents_of(case.id)},
-            "dispatches": delivery.dispatches_of(case.id),
-            "sections": _sections(request, service.form_version_id, case),
+            "sections": sections_of(service, case, language=request.LANGUAGE_CODE),
             "may_withdraw": can_withdraw(case),
         }
         return render(request, "cases/portal/case.html", context)
 
 
-def _sections(request: HttpRequest, form_version_id: UUID | None, case: Case) -> object:
-    if form_version_id is None:
-        return []
-    return forms.summary(forms.form(form_version_id), case.data, language=request.LANGUAGE_CODE)
+def _notice_path(visit: Visit, decision: Decision | None, written: Sequence[Message]) -> str:
+    document_id = decision.document_id if decision else None
+    if document_id is None or not any(document_id in one.documents for one in written):
+        return ""
+    if visit.case.account_id is None:
+        return f"{visit.base}dokument/{document_id}/"
+    # Who opens it in the postbox leaves the proof of delivery there.
+    found = [one for one in delivery.dispatches_of(visit.case.id) if document_id in one.documents]
+    return reverse("delivery-message", args=[found[-1].id]) if found else ""
 
 
 def _answer(request: HttpRequest, visit: Visit, message_id: UUID) -> HttpResponse:

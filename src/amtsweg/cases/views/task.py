@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from amtsweg.cases.contracts import Case, Outcome
 from amtsweg.cases.queries.cases import get_case
-from amtsweg.cases.queries.details import latest_decision
+from amtsweg.cases.queries.details import latest_decision, messages_of, parties_of
 from amtsweg.cases.rules import DECIDABLE
 from amtsweg.cases.services.deciding import cosign, decide
 from amtsweg.cases.services.working import complete_form_task
+from amtsweg.cases.views.shared import sections_of
 from amtsweg.cases.views.task_forms import TaskPage, form_page
 from amtsweg.cases.views.who import account_id_of
 from amtsweg.catalogue import api as catalogue
@@ -24,6 +25,7 @@ from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.errors import Invalid
 from amtsweg.processes import api as processes
 from amtsweg.processes.contracts import Task, TaskStatus
+from amtsweg.records import api as records
 
 ACTION = {"decision": "case.decide", "co_signature": "case.cosign"}
 
@@ -156,10 +158,15 @@ def _actor(request: HttpRequest, task: Task) -> Actor:
 def _context(request: HttpRequest, task: Task, case: Case) -> dict[str, object]:
     account_id = account_id_of(request)
     may = ACTION.get(task.kind, "case.work")
+    service = catalogue.service_version(case.service_version_id)
     return {
         "task": task,
         "case": case,
-        "service": catalogue.service_version(case.service_version_id),
+        "service": service,
+        "parties": parties_of(case.id),
+        "documents": records.documents_of(case.id),
+        "messages_written": messages_of(case.id),
+        "sections": sections_of(service, case, language=request.LANGUAGE_CODE),
         "assignee": identity.people({task.assignee_id}).get(task.assignee_id) if task.assignee_id else None,
         "is_mine": task.assignee_id == account_id,
         "may_do": identity.can(may, account_id=account_id, unit_id=case.unit_id, at=clock.now()),
