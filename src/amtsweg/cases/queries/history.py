@@ -49,12 +49,18 @@ WORDS: Mapping[str, str | Promise] = {
     "payments.payment_failed": gettext_lazy("Zahlung fehlgeschlagen"),
     "payments.payment_cancelled": gettext_lazy("Zahlung abgebrochen"),
     "payments.refund_due": gettext_lazy("Geld zu erstatten"),
+    "payments.refunded": gettext_lazy("Geld erstattet"),
     "payments.demand_cancelled": gettext_lazy("Forderung aufgehoben"),
     "delivery.dispatched": gettext_lazy("Nachricht abgesandt"),
     "delivery.delivered": gettext_lazy("Nachricht zugestellt"),
     "delivery.opened": gettext_lazy("Nachricht geöffnet"),
     "delivery.failed": gettext_lazy("Zustellung fehlgeschlagen"),
 }
+
+
+# Wheels turning inside: whoever handles a case reads what happened through them in the lines beside. The event log has
+# them all.
+_MACHINERY = frozenset({"service.completed", "message.received", "demo.matter_played"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ class Entry:
 
 def history_of(case_id: UUID) -> list[Entry]:
     """Return the history, newest first."""
-    return [_entry(event) for event in reversed(events.history(case_id))]
+    return [_entry(event) for event in reversed(events.history(case_id)) if event.kind not in _MACHINERY]
 
 
 def _entry(event: Event) -> Entry:
