@@ -34,6 +34,11 @@ class ServiceVersion:
     letters: Mapping[str, str] = field(default_factory=dict)
     task_forms: Mapping[str, UUID] = field(default_factory=dict)
 
+    def title_in(self, language: str) -> str:
+        """Return the title in a language of the interface; German stands in where the pack has no other."""
+        texts = self.settings.get("title")
+        return str(texts.get(language[:2]) or self.title) if isinstance(texts, Mapping) else self.title
+
 
 @dataclass(frozen=True, slots=True)
 class Service:

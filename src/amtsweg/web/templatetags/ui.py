@@ -1,6 +1,7 @@
 """Parts of pages, so that every module's screens look and speak alike: ``{% load ui %}``.
 
     {% page_header title lead=… preline=… %}
+    {{ service|titled }}                                             the title in the language of the page
     {% crumbs "Leistungen" "/" "Baulasten" "/leistungen/…/" %}       the page itself is not named
     {% error_summary errors %}                                       a mapping: id of the field → message
     {% alert "warning" "Überschrift" %}…{% endalert %}               info, success, warning, danger
@@ -17,10 +18,12 @@ A table is plain markup: ``<table class="aw-table">`` with ``data-label`` on eac
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -31,6 +34,20 @@ Context = dict[str, object]
 def page_header(title: str, lead: str = "", preline: str = "") -> Context:
     """Begin a page: what it is, and one sentence on what it is for."""
     return {"title": title, "lead": lead, "preline": preline}
+
+
+class Titled(Protocol):
+    """Anything that has a title in several languages, such as a service."""
+
+    def title_in(self, language: str) -> str:
+        """Return the title in a language."""
+        ...
+
+
+@register.filter
+def titled(thing: Titled) -> str:
+    """Name a thing in the language the page is shown in."""
+    return thing.title_in(get_language() or "de")
 
 
 @register.inclusion_tag("web/parts/crumbs.html")
