@@ -9,8 +9,7 @@ from amtsweg.cases import api as cases
 from amtsweg.cases.contracts import AlreadyAnswered, CaseState, Outcome
 from amtsweg.cases.queries.details import latest_decision, messages_of
 from amtsweg.delivery import api as delivery
-from amtsweg.kernel import events, scope
-from amtsweg.kernel.actors import ANONYMOUS
+from amtsweg.kernel.actors import ANONYMOUS, system
 from amtsweg.kernel.blobs import read_blob
 from amtsweg.kernel.errors import Conflict, Invalid, NotAllowed
 from amtsweg.kernel.models import OutboxEntry
@@ -24,17 +23,11 @@ SLUG = "baulastenauskunft"
 
 
 def pay(way: Way) -> None:
-    """Let the provider say that the demand is paid."""
-    from amtsweg.payments import models
-    from amtsweg.payments.contracts import Notice, Result
-    from amtsweg.payments.services import paying
-
+    """Let the money arrive."""
     (demand,) = payments.demands_of(way.case_id)
-    payments.start_payment(demand_id=demand.id, return_url="http://x/", at=way.at)
-    payment = models.Payment.objects.get(demand_id=demand.id)
-    notice = Notice(payment.reference, Result.PAID, demand.amount, "T1", "n1")
-    with scope.work(scope.SYSTEM), events.together():
-        paying._settle(paying.locked(demand.id), payment, notice, way.at)
+    payments.record_transfer(
+        demand_id=demand.id, amount=demand.amount, transaction=f"T {demand.id}", actor=system("bank"), at=way.at
+    )
     way.work()
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from amtsweg.payments.contracts import DemandSettled, DemandState, PaymentState, Result
 from amtsweg.payments.rules import NEXT, check_is_open, settles
 
-MONEY = {PaymentState.PAID, PaymentState.REFUND_DUE}
+MONEY = {PaymentState.PAID, PaymentState.REFUND_DUE, PaymentState.REFUNDED}
 
 
 def test_table_is_total() -> None:

@@ -1,6 +1,7 @@
 """What crosses the door of payments.
 
 Conflict
+├── BookedAlready   this movement on the bank account is booked already
 └── DemandSettled   the demand is paid or cancelled; it can be neither paid nor cancelled again
 Invalid
 └── BadNotice       a notice of a provider is not genuine or cannot be read; nothing was changed
@@ -26,13 +27,14 @@ class DemandState(StrEnum):
 
 
 class PaymentState(StrEnum):
-    """Life of one payment at a provider. ``refund_due``: money came that nobody owed (twice, or too late)."""
+    """Life of one payment. ``refund_due``: money came that nobody owed (twice, too late, the wrong amount)."""
 
     STARTED = "started"
     PAID = "paid"
     FAILED = "failed"
     CANCELLED = "cancelled"
     REFUND_DUE = "refund_due"
+    REFUNDED = "refunded"
 
 
 class Result(StrEnum):
@@ -41,6 +43,10 @@ class Result(StrEnum):
     PAID = "paid"
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+class BookedAlready(Conflict):
+    """This movement on the bank account is booked already."""
 
 
 class DemandSettled(Conflict):
@@ -60,6 +66,7 @@ class Demand:
 
     id: UUID
     subject_id: UUID
+    unit_id: UUID
     amount: Decimal
     purpose: str
     due_at: datetime

@@ -20,16 +20,21 @@ def demands_of(subject_id: UUID) -> list[Demand]:
     return [to_demand(row) for row in with_surplus().filter(subject_id=subject_id).order_by("created_at")]
 
 
+def get_demand(demand_id: UUID) -> Demand:
+    """Return a demand that may be seen. Raises NotFound."""
+    row = with_surplus().filter(id=demand_id).first()
+    if row is None:
+        raise NotFound("Diese Forderung gibt es nicht, oder Sie dürfen sie nicht sehen.")
+    return to_demand(row)
+
+
 def demand_by_token(token: str) -> Demand:
     """Return the demand a payment address leads to. Raises NotFound for an address that is not ours."""
     try:
         demand_id = UUID(signing.loads(token, salt=_SALT))
     except (signing.BadSignature, ValueError, TypeError):
         raise NotFound("Diese Zahlungsadresse ist ungültig. Bitte prüfen Sie, ob sie vollständig ist.") from None
-    row = with_surplus().filter(id=demand_id).first()
-    if row is None:
-        raise NotFound("Diese Forderung gibt es nicht.")
-    return to_demand(row)
+    return get_demand(demand_id)
 
 
 def pay_token(demand_id: UUID) -> str:
@@ -53,10 +58,12 @@ def with_surplus() -> QuerySet[models.Demand]:
 def to_demand(row: models.Demand) -> Demand:
     """Return a row as a plain thing."""
     assert row.subject_id is not None
+    assert row.unit_id is not None
     last_try = getattr(row, "last_try", None)
     return Demand(
         id=row.id,
         subject_id=row.subject_id,
+        unit_id=row.unit_id,
         amount=row.amount,
         purpose=row.purpose,
         due_at=row.due_at,

@@ -23,6 +23,9 @@ NEXT: Mapping[tuple[PaymentState, Result], PaymentState] = {
     (PaymentState.REFUND_DUE, Result.PAID): PaymentState.REFUND_DUE,
     (PaymentState.REFUND_DUE, Result.FAILED): PaymentState.REFUND_DUE,
     (PaymentState.REFUND_DUE, Result.CANCELLED): PaymentState.REFUND_DUE,
+    (PaymentState.REFUNDED, Result.PAID): PaymentState.REFUNDED,
+    (PaymentState.REFUNDED, Result.FAILED): PaymentState.REFUNDED,
+    (PaymentState.REFUNDED, Result.CANCELLED): PaymentState.REFUNDED,
 }
 
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from amtsweg.payments import views
+from amtsweg.payments.views import booking, paying
 
 urlpatterns = [
-    path("zahlung/test/<str:order>/", views.local, name="payments-local"),
-    path("zahlung/rueckmeldung/<slug:provider>/", views.notice, name="payments-notice"),
-    path("zahlung/<str:token>/", views.pay, name="payments-pay"),
-    path("zahlung/<str:token>/ergebnis/", views.result, name="payments-result"),
+    path("arbeitsplatz/forderung/<uuid:demand_id>/", booking.booking, name="payments-booking"),
+    path("zahlung/test/<str:order>/", paying.local, name="payments-local"),
+    path("zahlung/rueckmeldung/<slug:provider>/", paying.notice, name="payments-notice"),
+    path("zahlung/<str:token>/", paying.pay, name="payments-pay"),
+    path("zahlung/<str:token>/ergebnis/", paying.result, name="payments-result"),
 ]

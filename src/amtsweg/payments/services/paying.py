@@ -11,9 +11,10 @@ from django.urls import reverse
 from amtsweg.kernel import actors, events, scope
 from amtsweg.kernel.errors import NotFound
 from amtsweg.payments import models
-from amtsweg.payments.contracts import DemandState, Notice, Order, PaymentProvider, PaymentState, Result
-from amtsweg.payments.rules import NEXT, check_is_open, settles
-from amtsweg.payments.services.demands import demand_event, locked
+from amtsweg.payments.contracts import DemandState, Notice, Order, PaymentProvider, Result
+from amtsweg.payments.rules import check_is_open
+from amtsweg.payments.services.booking import new_payment, settle
+from amtsweg.payments.services.demands import locked
 
 _providers: dict[str, PaymentProvider] = {}
 
@@ -40,7 +41,7 @@ def start_payment(*, demand_id: UUID, return_url: str, at: datetime) -> str:
     with scope.work(scope.SYSTEM):
         demand = locked(demand_id)
         check_is_open(DemandState(demand.state))
-        payment = _row(demand, provider.name, secrets.token_hex(12), at)
+        payment = new_payment(demand, provider.name, secrets.token_hex(12), at)
         payment.save(force_insert=True)
         order = Order(
             reference=payment.reference,
@@ -63,7 +64,7 @@ def receive_notice(*, provider: str, body: bytes, headers: Mapping[str, str], at
         if not _is_new(provider, notice, at):
             return
         payment.refresh_from_db()
-        _settle(demand, _booked(demand, payment, notice, at), notice, at)
+        settle(demand, _booked(demand, payment, notice, at), notice, actor=actors.system(provider), at=at)
 
 
 def _is_new(provider: str, notice: Notice, at: datetime) -> bool:
@@ -80,46 +81,4 @@ def _booked(demand: models.Demand, payment: models.Payment, notice: Notice, at: 
         return payment
     # A movement that is booked already stays one, under whatever new message it is told again.
     booked = models.Payment.objects.filter(provider=payment.provider, transaction=notice.transaction).first()
-    return booked or _row(demand, payment.provider, payment.reference, at)
-
-
-def _settle(demand: models.Demand, payment: models.Payment, notice: Notice, at: datetime) -> None:
-    before = PaymentState(payment.state)
-    after = NEXT[before, notice.result]
-    if after is before:
-        return
-    payment.state, payment.settled_at = after, at
-    if after is PaymentState.PAID:
-        payment.transaction, payment.amount = notice.transaction, notice.amount
-        if settles(DemandState(demand.state), owed=demand.amount, paid=notice.amount):
-            demand.state, demand.paid_at = DemandState.PAID, at
-            demand.save(update_fields=["state", "paid_at"])
-        else:
-            payment.state = PaymentState.REFUND_DUE
-    payment.save()
-    _tell(demand, payment, at)
-
-
-def _tell(demand: models.Demand, payment: models.Payment, at: datetime) -> None:
-    kinds = {
-        PaymentState.PAID: "payments.demand_paid",
-        PaymentState.REFUND_DUE: "payments.refund_due",
-        PaymentState.FAILED: "payments.payment_failed",
-        PaymentState.CANCELLED: "payments.payment_cancelled",
-    }
-    data = {"payment": str(payment.id), "paid": str(payment.amount), "provider": payment.provider}
-    kind = kinds[PaymentState(payment.state)]
-    events.record([demand_event(demand, kind, actor=actors.system(payment.provider), at=at, data=data)])
-
-
-def _row(demand: models.Demand, provider: str, reference: str, at: datetime) -> models.Payment:
-    return models.Payment(
-        demand=demand,
-        subject_id=demand.subject_id,
-        unit_id=demand.unit_id,
-        account_id=demand.account_id,
-        provider=provider,
-        reference=reference,
-        amount=demand.amount,
-        started_at=at,
-    )
+    return booked or new_payment(demand, payment.provider, payment.reference, at)

@@ -1,0 +1,1 @@
+"""Pages of payments: for who pays, and for who books."""
