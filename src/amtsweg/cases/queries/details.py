@@ -3,13 +3,23 @@
 from uuid import UUID
 
 from amtsweg.cases import models
-from amtsweg.cases.contracts import Decision, Direction, Message, Outcome, Party
+from amtsweg.cases.contracts import Case, Decision, Direction, Message, Outcome, Party
+from amtsweg.cases.queries.cases import get_case, to_case
 
 
 def parties_of(case_id: UUID) -> list[Party]:
     """Return who takes part."""
-    rows = models.Party.objects.filter(case_id=case_id).order_by("id")
-    return [Party(r.name, r.email, r.address, r.role, r.account_id, r.language) for r in rows]
+    return [_party(row) for row in models.Party.objects.filter(case_id=case_id).order_by("id")]
+
+
+def case_with_parties(case_id: UUID) -> tuple[Case, list[Party]]:
+    """Return a case and who takes part, in one statement unless nobody does. Raises NotFound."""
+    rows = list(models.Party.objects.filter(case_id=case_id).select_related("case").order_by("id"))
+    return to_case(rows[0].case) if rows else get_case(case_id), [_party(row) for row in rows]
+
+
+def _party(row: models.Party) -> Party:
+    return Party(row.name, row.email, row.address, row.role, row.account_id, row.language)
 
 
 def messages_of(case_id: UUID) -> list[Message]:
@@ -48,4 +58,5 @@ def latest_decision(case_id: UUID) -> Decision | None:
         cosigned_by=row.cosigned_by,
         cosigned_at=row.cosigned_at,
         document_id=row.document_id,
+        returned_reason=row.returned_reason,
     )

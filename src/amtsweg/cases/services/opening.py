@@ -91,19 +91,17 @@ def _opened(row: models.Case, service: ServiceVersion, actor: Actor, at: datetim
 def _open_record_file(row: models.Case, new: NewCase, service: ServiceVersion, actor: Actor, at: datetime) -> None:
     record = service.settings["record"]
     assert row.unit_id is not None
-    record_file_id = records.open_record_file(
+    records.open_record_file(
         subject_id=row.id,
         unit_id=row.unit_id,
         account_id=row.account_id,
         plan_key=str(record["plan"]),
         title=row.title,
         retention=str(record["retention"]),
+        documents=[incoming(one) for one in new.documents],
         actor=actor,
         at=at,
     )
-    if new.documents:
-        documents = [incoming(one) for one in new.documents]
-        records.add_documents(record_file_id=record_file_id, documents=documents, actor=actor, at=at)
 
 
 def incoming(upload: FiledUpload) -> NewDocument:

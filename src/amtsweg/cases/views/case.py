@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from amtsweg.cases.contracts import Case
 from amtsweg.cases.queries.cases import get_case
-from amtsweg.cases.queries.details import latest_decision, messages_of, parties_of
+from amtsweg.cases.queries.details import case_with_parties, latest_decision, messages_of
 from amtsweg.cases.queries.history import history_of
 from amtsweg.cases.queries.similar import similar_to
 from amtsweg.cases.views.shared import sections_of
@@ -28,12 +28,13 @@ from amtsweg.records import api as records
 @require_safe
 def overview(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Show what was applied for, by whom, and what is to be done next."""
-    case = readable(request, case_id)
+    case, parties = case_with_parties(case_id)
+    _check_readable(request, case)
     service = catalogue.service_version(case.service_version_id)
     tasks = processes.tasks_of_subject(case.id)
     context = {
         **_frame(case, "overview"),
-        "parties": parties_of(case.id),
+        "parties": parties,
         "sections": sections_of(service, case, language=request.LANGUAGE_CODE),
         "open_tasks": [task for task in tasks if task.status is TaskStatus.OPEN],
         "past_tasks": [task for task in tasks if task.status is not TaskStatus.OPEN],
@@ -81,8 +82,12 @@ def history(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def readable(request: HttpRequest, case_id: UUID) -> Case:
     """Return the case if the person may read it. Raises NotFound or NotAllowed."""
     case = get_case(case_id)
-    identity.check_can("case.read", account_id=account_id_of(request), unit_id=case.unit_id, at=clock.now())
+    _check_readable(request, case)
     return case
+
+
+def _check_readable(request: HttpRequest, case: Case) -> None:
+    identity.check_can("case.read", account_id=account_id_of(request), unit_id=case.unit_id, at=clock.now())
 
 
 def _frame(case: Case, tab: str) -> dict[str, object]:
