@@ -1,0 +1,30 @@
+"""All parts of the bench, in order."""
+
+from collections.abc import Callable, Sequence
+
+from bench import intake, letters, parallel, reading, working
+from bench.measure import head, say
+from bench.town import Town, standing
+
+PARTS: dict[str, Callable[[Town, int], list[str]]] = {
+    "intake": lambda town, _: intake.bench(town),
+    "case": lambda town, _: reading.bench_case(town),
+    "task": lambda town, _: working.bench(town),
+    "inbox": reading.bench_inbox,
+    "letters": lambda town, _: letters.bench(town),
+    "parallel": lambda town, _: parallel.bench(town),
+}
+
+
+def run(parts: Sequence[str], *, cases: int) -> int:
+    """Run parts and say which promises are broken."""
+    broken: list[str] = []
+    with standing() as town:
+        head()
+        for part in parts:
+            broken += PARTS[part](town, cases)
+    say()
+    for one in broken:
+        say(f"BROKEN: {one}")
+    say("All promises are kept." if not broken else f"{len(broken)} promises are broken.")
+    return 1 if broken else 0
