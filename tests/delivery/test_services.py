@@ -149,6 +149,14 @@ def test_an_address_that_cannot_be_one_is_refused(matter: Matter, at: datetime) 
     assert delivery.dispatches_of(matter.subject_id) == []
 
 
+def test_mail_is_owed_also_where_the_caller_bears_the_same_key(matter: Matter, at: datetime) -> None:
+    with scope.work(scope.SYSTEM):
+        outbox.put([Effect("process.service", "call:7", {})], at=at)
+        for _ in range(2):
+            delivery.send_mail(to="a@b.example", subject="x", text="x", key="call:7", at=at)
+        assert OutboxEntry.objects.filter(topic="delivery.mail").count() == 1
+
+
 def test_mail_is_sent_once_for_a_key(city: None, at: datetime, server: MailServer) -> None:
     effect = Effect("delivery.mail", "receipt:1", {"to": "a@b.example", "subject": "Eingang\nBcc: x", "text": "Grüße"})
     deliver_mail(effect, at=at)
