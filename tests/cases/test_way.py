@@ -102,6 +102,9 @@ def test_refusal_needs_a_second_person(way: Way) -> None:
         way.cosign(way.clerk, agreed=True)
     way.cosign(way.lead, agreed=False, reason="Bitte genauer begründen.")
     assert way.open_tasks() == ["decide"]
+    returned = latest_decision(way.case_id)
+    assert returned is not None
+    assert returned.returned_reason == "Bitte genauer begründen."
     way.decide("refused", reasons="Es fehlt das berechtigte Interesse; die Anfrage nennt keinen Grund.")
     way.cosign(way.lead, agreed=True)
     case = cases.get_case(way.case_id)

@@ -138,7 +138,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided, by whom, and who signed with them."""
+    """What was decided, by whom, and who signed with them, or why they gave the draft back."""
 
     id: UUID
     outcome: Outcome
@@ -150,6 +150,7 @@ class Decision:
     cosigned_by: str
     cosigned_at: datetime | None
     document_id: UUID | None
+    returned_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from amtsweg.cases.contracts import Case, Outcome
+from amtsweg.cases.contracts import Case, Decision, Outcome
 from amtsweg.cases.queries.cases import get_case
 from amtsweg.cases.queries.details import latest_decision, messages_of, parties_of
 from amtsweg.cases.rules import DECIDABLE
@@ -174,11 +174,27 @@ def _context(request: HttpRequest, task: Task, case: Case) -> dict[str, object]:
 
 
 def _render(request: HttpRequest, task: Task, case: Case, extra: dict[str, object]) -> HttpResponse:
-    context = {**_context(request, task, case), "decision": latest_decision(case.id), "outcomes": DECIDABLE, **extra}
+    decision = latest_decision(case.id)
+    mine = decision is not None and decision.decided_by_id == account_id_of(request)
+    context = {
+        **_context(request, task, case),
+        "decision": decision,
+        "outcomes": DECIDABLE,
+        "is_author": task.kind == "co_signature" and mine,
+        "entered": _draft(decision),
+        **extra,
+    }
     if task.kind == "form" and "page" not in extra:
         context["page"] = form_page(request, task, case)
     status = 422 if extra.get("errors") or _has_errors(extra.get("page")) else 200
     return render(request, _TEMPLATES.get(task.kind, "cases/task.html"), context, status=status)
+
+
+def _draft(decision: Decision | None) -> dict[str, str]:
+    # A draft that came back is revised, not written anew.
+    if decision is None or not decision.returned_reason:
+        return {}
+    return {"outcome": decision.outcome, "content": decision.content, "reasons": decision.reasons}
 
 
 def _has_errors(page: object) -> bool:
