@@ -3,14 +3,14 @@
 from amtsweg.bpmn.contracts import (
     BpmnError,
     Command,
-    Effect,
-    Environment,
     EvaluationFailed,
     Problem,
     StaleCommand,
     UnknownStart,
 )
+from amtsweg.bpmn.document import roundtrip
 from amtsweg.bpmn.engine.commands import awaited_messages, start, step
+from amtsweg.bpmn.judging import Verdict, judge
 from amtsweg.bpmn.model import Expression, Node, NodeKind, ProcessModel
 from amtsweg.bpmn.reader.read import check, read
 from amtsweg.bpmn.state import Outcome, State, Status, Token, Wait
@@ -18,8 +18,6 @@ from amtsweg.bpmn.state import Outcome, State, Status, Token, Wait
 __all__ = [
     "BpmnError",
     "Command",
-    "Effect",
-    "Environment",
     "EvaluationFailed",
     "Expression",
     "Node",
@@ -32,10 +30,13 @@ __all__ = [
     "Status",
     "Token",
     "UnknownStart",
+    "Verdict",
     "Wait",
     "awaited_messages",
     "check",
+    "judge",
     "read",
+    "roundtrip",
     "start",
     "step",
 ]

@@ -3,16 +3,19 @@
 Errors:
 
     BpmnError            the XML is not a process that can be executed exactly as drawn; carries all problems
+    └── Unreadable       it is not even a BPMN document
     StaleCommand         the command speaks to a token or message that does not wait (any more)
     UnknownStart         `start` was asked for a start event the process does not have
     EvaluationFailed     raised BY an environment: an expression or decision has no usable result → incident
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+NAMES = re.compile(r"'.*'|\([^)]*:[^)]*\)|\b\d[\d,]*\b")
 Variables = Mapping[str, object]
 
 
@@ -24,6 +27,11 @@ class Problem:
     line: int
     reason: str
 
+    @property
+    def kind(self) -> str:
+        """The reason without the names and numbers in it, so that equal reasons can be counted."""
+        return NAMES.sub("…", self.reason)
+
     def __str__(self) -> str:
         return f"line {self.line}, {self.element_id or 'document'}: {self.reason}"
 
@@ -34,6 +42,10 @@ class BpmnError(Exception):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
         super().__init__("; ".join(str(problem) for problem in problems))
+
+
+class Unreadable(BpmnError):
+    """The bytes are no BPMN document: not XML, another kind of XML, too large, or meant to do harm."""
 
 
 class StaleCommand(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from amtsweg.dmn.conformance.kit import CaseOutcome, LevelReport, run_kit
 from amtsweg.dmn.contracts import (
     DmnError,
     DmnReadError,
@@ -15,12 +16,14 @@ from amtsweg.dmn.contracts import (
 from amtsweg.dmn.decisions import Model, check_tables, evaluate_decision, evaluate_service, read
 
 __all__ = [
+    "CaseOutcome",
     "DmnError",
     "DmnReadError",
     "DmnUnknownError",
     "Finding",
     "FindingKind",
     "FiredRule",
+    "LevelReport",
     "Model",
     "Problem",
     "Result",
@@ -28,4 +31,5 @@ __all__ = [
     "evaluate_decision",
     "evaluate_service",
     "read",
+    "run_kit",
 ]

@@ -14,6 +14,8 @@ COMMANDS = {
     "migrate": "Bring the database to the state this version needs.",
     "doctor": "Say what this machine lacks and how to get it.",
     "packs": "Check and load packs: services as content.",
+    "bpmn": "Check process models, and write them back without loss.",
+    "dmn": "Run the community's test kit for decision models.",
     "catalogue": "Fill the service catalogue from outside.",
     "events": "Look after the event log.",
     "seal": "Look after sealed documents.",
@@ -22,7 +24,7 @@ COMMANDS = {
     "demo-codes": "Print the present sign-in codes of the demo staff.",
 }
 # These work before there is a database, or look at the machine only.
-_WITHOUT_DJANGO = {"demo", "doctor", "restore", "serve"}
+_WITHOUT_DJANGO = {"bpmn", "demo", "dmn", "doctor", "restore", "serve"}
 
 
 class Commands(click.Group):

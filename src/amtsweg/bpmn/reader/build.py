@@ -22,10 +22,12 @@ class Builder:
     flows: dict[str, tuple[Flow, etree._Element]] = field(default_factory=dict)
     scopes: dict[str, ScopeModel] = field(default_factory=dict)
     lanes: dict[str, str] = field(default_factory=dict)
+    ids: frozenset[str] = frozenset()
 
     def build(self, process: etree._Element, notices: tuple[Problem, ...]) -> ProcessModel:
         """The model of a process element."""
         process_id = self._need_id(process)
+        self.ids = frozenset(str(element.get("id")) for element in process.iter())
         self._scope(process, process_id, "")
         self._connect()
         return ProcessModel(process_id, str(process.get("name") or ""), self.nodes, self.scopes, notices)
@@ -63,13 +65,20 @@ class Builder:
         if len(conditions) > 1:
             self.detail.findings.refuse(element, "a sequence flow has at most one condition")
         flow = Flow(
-            id=str(element.get("id") or f"flow-{len(self.flows) + 1}"),
+            id=str(element.get("id") or self._new_flow_id()),
             source=str(element.get("sourceRef") or ""),
             target=str(element.get("targetRef") or ""),
             condition=conditions[0] if conditions else None,
             name=str(element.get("name") or ""),
         )
         self.flows[flow.id] = (flow, element)
+
+    def _new_flow_id(self) -> str:
+        """A flow may come without an id; the one made for it must be nobody else's."""
+        made = f"flow-{len(self.flows) + 1}"
+        while made in self.ids or made in self.flows:
+            made += "'"
+        return made
 
     def _node(self, element: etree._Element, scope_id: str, outer_lane: str) -> Node:
         node_id = self._need_id(element)

@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from amtsweg.bpmn.contracts import BpmnError, Problem
+from amtsweg.bpmn.contracts import Problem, Unreadable
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 AMTSWEG = "https://amtsweg.org/bpmn/1.0"
@@ -17,13 +17,16 @@ DIAGRAM = frozenset(
 LARGEST_BYTES = 4_000_000
 
 
-def parse(xml: bytes) -> etree._Element:
-    """The root element `definitions`; raises `BpmnError` for everything that is not plain BPMN XML."""
+def parse(xml: bytes, *, whole: bool = False) -> etree._Element:
+    """The root element `definitions`, with comments and instructions if the `whole` is wanted.
+
+    Raises `Unreadable` for everything that is not plain BPMN XML.
+    """
     if len(xml) > LARGEST_BYTES:
         raise _refusal(0, f"the file has {len(xml):,} bytes; at most {LARGEST_BYTES:,} are read")
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise _refusal(0, "document types and entities are not accepted")
-    root = _parse(xml)
+    root = _parse(xml, whole)
     if root.getroottree().docinfo.internalDTD is not None:
         raise _refusal(0, "document types and entities are not accepted")
     if root.tag != f"{{{BPMN}}}definitions":
@@ -31,9 +34,14 @@ def parse(xml: bytes) -> etree._Element:
     return root
 
 
-def _parse(xml: bytes) -> etree._Element:
+def _parse(xml: bytes, whole: bool) -> etree._Element:
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=not whole,
+        remove_pis=not whole,
     )
     try:
         return etree.fromstring(xml, parser)
@@ -42,8 +50,8 @@ def _parse(xml: bytes) -> etree._Element:
         raise _refusal(line, f"not well-formed XML: {error}") from error
 
 
-def _refusal(line: int, reason: str) -> BpmnError:
-    return BpmnError((Problem("", line, reason),))
+def _refusal(line: int, reason: str) -> Unreadable:
+    return Unreadable((Problem("", line, reason),))
 
 
 def line_of(element: etree._Element) -> int:

@@ -1,0 +1,1 @@
+"""The test kit of the DMN community: its cases, and how many of them hold."""
