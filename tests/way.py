@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
+
 from amtsweg.cases import api as cases
 from amtsweg.catalogue import api as catalogue
 from amtsweg.forms import api as forms
@@ -21,7 +23,7 @@ from amtsweg.processes import api as processes
 from amtsweg.processes.contracts import Task, TaskStatus
 from amtsweg.records import api as records
 
-PACKS = Path(__file__).parents[1] / "packs"
+PACKS = Path(settings.PACKS_DIR)
 CITY = PACKS / "paderborn"
 
 APPLICATION: Mapping[str, object] = {

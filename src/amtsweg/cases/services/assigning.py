@@ -8,6 +8,7 @@ from amtsweg.cases.services.moving import case_event, locked
 from amtsweg.identity import api as identity
 from amtsweg.kernel import events, scope
 from amtsweg.kernel.actors import Actor
+from amtsweg.payments import api as payments
 from amtsweg.processes import api as processes
 from amtsweg.records import api as records
 
@@ -24,5 +25,6 @@ def assign_unit(*, case_id: UUID, unit_key: str, actor: Actor, at: datetime) -> 
         for model in (models.Party, models.Message, models.Decision):
             model._default_manager.filter(case=row).update(unit_id=unit.id)
         records.move_to_unit(subject_id=row.id, unit_id=unit.id, actor=actor, at=at)
+        payments.move_to_unit(subject_id=row.id, unit_id=unit.id)
         processes.move_to_unit(subject_id=row.id, unit_id=unit.id, at=at)
         events.record([case_event(row, "case.assigned", actor=actor, at=at, data={"unit": unit_key})])
