@@ -9,7 +9,7 @@ from django.db import connection
 
 from amtsweg.forms import api as forms
 from amtsweg.forms import models
-from amtsweg.forms.contracts import FormDefinitionError, FormVersion, NoSuchDraft
+from amtsweg.forms.contracts import DraftOfAccount, FormDefinitionError, FormVersion, NoSuchDraft
 from amtsweg.forms.services.drafts import discard_expired
 from amtsweg.kernel import scope
 from amtsweg.kernel.errors import NotFound
@@ -68,6 +68,8 @@ def test_a_draft_of_an_account_opens_for_that_account_only(version: FormVersion,
     owner, other = uuid7(), uuid7()
     token = start(version, at, owner)
     assert forms.draft(token, at=at, account_id=owner).account_id == owner
+    with pytest.raises(DraftOfAccount):
+        forms.draft(token, at=at)
     for stranger in (None, other):
         with pytest.raises(NoSuchDraft):
             forms.draft(token, at=at, account_id=stranger)

@@ -9,6 +9,7 @@ Errors:
     Invalid ── FormDefinitionError   the definition cannot be used; carries problems with their position in it
            └── UploadRefused         a file was not accepted; the message says why and what to do
     NotFound ─ NoSuchDraft           the draft does not exist, has expired or belongs to somebody else
+              └── DraftOfAccount     the draft belongs to an account, and nobody is signed in
 """
 
 from collections.abc import Mapping, Sequence
@@ -205,6 +206,10 @@ class UploadRefused(Invalid):
 
 class NoSuchDraft(NotFound):
     """The draft does not exist, has expired or belongs to somebody else."""
+
+
+class DraftOfAccount(NoSuchDraft):
+    """The draft belongs to an account, and nobody is signed in: perhaps the session ran out."""
 
 
 @dataclass(frozen=True, slots=True)

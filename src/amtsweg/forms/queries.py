@@ -6,7 +6,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from amtsweg.forms import models
-from amtsweg.forms.contracts import Draft, Form, NoSuchDraft
+from amtsweg.forms.contracts import Draft, DraftOfAccount, Form, NoSuchDraft
 from amtsweg.forms.rules.definition import parse
 from amtsweg.kernel.errors import NotFound
 from amtsweg.kernel.scope import SYSTEM, work
@@ -22,9 +22,14 @@ def form(form_version_id: UUID) -> Form:
 
 
 def draft(token: str, *, at: datetime, account_id: UUID | None = None) -> Draft:
-    """Return a draft by its token. A draft of an account opens for that account only. Raises NoSuchDraft."""
+    """Return a draft by its token. A draft of an account opens for that account only.
+
+    Raises NoSuchDraft; for somebody who is not signed in DraftOfAccount.
+    """
     with work(SYSTEM):  # the token is the key; the row may belong to nobody
         row = models.Draft.objects.filter(token_hash=token_hash(token), expires_at__gt=at).first()
+    if row is not None and row.account_id is not None and account_id is None:
+        raise DraftOfAccount("Bitte melden Sie sich an: Dieser Entwurf gehört zu einem Konto.")
     if row is None or row.account_id not in (None, account_id):
         raise NoSuchDraft("Dieser Entwurf ist nicht mehr vorhanden. Entwürfe werden 30 Tage lang aufbewahrt.")
     return to_draft(row, token)

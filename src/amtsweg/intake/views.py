@@ -4,8 +4,11 @@ The draft's token stands in the address. Whoever loses the session, the connecti
 with it; a draft of an account opens for that account only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +21,7 @@ from amtsweg.cases import api as cases
 from amtsweg.catalogue import api as catalogue
 from amtsweg.catalogue.contracts import ServiceVersion
 from amtsweg.forms import api as forms
-from amtsweg.forms.contracts import Draft, Form
+from amtsweg.forms.contracts import Draft, DraftOfAccount, Form
 from amtsweg.identity import api as identity
 from amtsweg.identity.api import public
 from amtsweg.intake import queries, rules
@@ -26,6 +29,22 @@ from amtsweg.intake.contracts import Channel, WayIn
 from amtsweg.intake.services.submitting import similar_matters, submit
 from amtsweg.kernel import clock, scope
 from amtsweg.kernel.errors import Invalid, NotFound
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def _for_its_account(view: View[P]) -> View[P]:
+    """Lead whoever's session has run out to the sign-in and back to the draft; what was sent stays on the page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except DraftOfAccount:
+            return redirect(_sign_in(request))
+
+    return guarded
 
 
 @public
@@ -55,6 +74,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@_for_its_account
 def page(request: HttpRequest, slug: str, token: str, key: str) -> HttpResponse:
     """Show one page of the form; what is sent is kept first and checked afterwards, so that nothing gets lost."""
     at, draft, service, form = _open(request, slug, token)
@@ -75,6 +95,7 @@ def page(request: HttpRequest, slug: str, token: str, key: str) -> HttpResponse:
 @public
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@_for_its_account
 def review(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """Show all answers before they are sent, with a hint if somebody may have been faster; then take them in."""
     at, draft, service, form = _open(request, slug, token)
@@ -108,6 +129,7 @@ def review(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 @public
 @never_cache
 @require_safe
+@_for_its_account
 def receipt(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """Show the receipt: number, link to the status, and what happens next."""
     draft = forms.draft(token, at=clock.now(), account_id=_account_id(request))
@@ -157,4 +179,4 @@ def _after(slug: str, token: str, next_page: str) -> str:
 
 
 def _sign_in(request: HttpRequest) -> str:
-    return f"{reverse('identity-sign-in')}?next={request.path}"
+    return f"{reverse('identity-sign-in')}?{urlencode({'next': request.path})}"
