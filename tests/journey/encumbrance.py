@@ -47,14 +47,7 @@ def consent(who: Person) -> None:
 
 def apply_as_owner(who: Person, parcel: str) -> str:
     """Send in the shortest application there is and return its number."""
-    who.go(START)
-    who.press("Ohne Anmeldung beginnen")
-    fill_about_you(who)
-    fill_parcel(who, 0, parcel)
-    who.press("Weiter")
-    fill_purpose(who)
-    who.press("Weiter")
-    consent(who)
+    fill_all(who, parcel)
     who.press("Verbindlich absenden")
     return number_on_receipt(who)
 
@@ -87,3 +80,15 @@ def find_complete(clerk: Person, number: str) -> None:
     open_task(clerk, number, "Vollständigkeit prüfen")
     clerk.choose("Ja")
     clerk.press("Erledigt")
+
+
+def fill_all(who: Person, parcel: str) -> None:
+    """Go through the shortest application there is, up to the review."""
+    who.go(START)
+    who.press("Ohne Anmeldung beginnen")
+    fill_about_you(who)
+    fill_parcel(who, 0, parcel)
+    who.press("Weiter")
+    fill_purpose(who)
+    who.press("Weiter")
+    consent(who)
