@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import pytest
 from django.core import mail
 from django.test import Client
-from way import Way, found_city, hire
 
 from amtsweg.cases import api as cases
 from amtsweg.cases.contracts import CaseState, Outcome
@@ -18,6 +17,7 @@ from amtsweg.identity.queries.directory import forget
 from amtsweg.intake import api as intake
 from amtsweg.kernel import scope
 from amtsweg.kernel.clock import FixedClock
+from way import Way, found_city, hire
 
 SLUG = "e-scooter-melden"
 REPORT: Mapping[str, object] = {
