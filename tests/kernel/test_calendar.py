@@ -91,8 +91,8 @@ def test_all_public_holidays_of_a_year() -> None:
 
 def test_a_period_is_over_at_the_end_of_its_last_day_in_local_time() -> None:
     begin = datetime(2026, 3, 15, 23, 30, tzinfo=UTC)  # half past midnight on 16 March in Germany
-    assert NRW.due(begin, parse_period("P14D")) == datetime(2026, 3, 31, 0, 0, tzinfo=LOCAL_ZONE)
-    assert NRW.due(begin, parse_period("P14D")).astimezone(UTC) == datetime(2026, 3, 30, 22, 0, tzinfo=UTC)
+    assert NRW.due(begin, parse_period("P14D")) == datetime(2026, 3, 30, 23, 59, 59, 999999, tzinfo=LOCAL_ZONE)
+    assert NRW.due(begin, parse_period("P14D")).astimezone(UTC) == datetime(2026, 3, 30, 21, 59, 59, 999999, tzinfo=UTC)
 
 
 @given(DAYS, st.integers(0, 400), st.integers(0, 30), st.integers(0, 20))

@@ -1,10 +1,11 @@
 """Timers: on working days, once, and never in each other's way."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from amtsweg.kernel import events
+from amtsweg.kernel.calendar import end_of_day
 from amtsweg.processes import api
 from amtsweg.processes.contracts import ProcessStatus
 from amtsweg.processes.models import ProcessInstance
@@ -20,7 +21,7 @@ def due_of(office: Office) -> datetime:
 
 def test_a_deadline_is_over_at_the_end_of_its_day_and_fires_once(office: Office) -> None:
     office.start(DEADLINE)
-    end = datetime(2026, 3, 17, tzinfo=office.at.tzinfo)
+    end = end_of_day(date(2026, 3, 16))
     assert due_of(office) == end
     assert api.fire_due_timers(at=end - timedelta(seconds=1)) == 0
     assert api.fire_due_timers(at=end) == 1
@@ -33,16 +34,16 @@ def test_a_deadline_is_over_at_the_end_of_its_day_and_fires_once(office: Office)
 @pytest.mark.parametrize(
     ("text", "kind", "expected"),
     [
-        ("P12D", "timeDuration", "2026-03-17T00:00"),  # the 14th is a Saturday
-        ("P1M", "timeDuration", "2026-04-03T00:00"),
-        ("P32D", "timeDuration", "2026-04-08T00:00"),  # the 3rd of April is Good Friday, Easter follows
-        ("P3WD", "timeDuration", "2026-03-06T00:00"),
+        ("P12D", "timeDuration", "2026-03-16T23:59:59.999999"),  # the 14th is a Saturday
+        ("P1M", "timeDuration", "2026-04-02T23:59:59.999999"),
+        ("P32D", "timeDuration", "2026-04-07T23:59:59.999999"),  # the 3rd of April is Good Friday, Easter follows
+        ("P3WD", "timeDuration", "2026-03-05T23:59:59.999999"),
         ("PT90M", "timeDuration", "2026-03-02T10:30"),
-        ("2026-05-01", "timeDate", "2026-05-05T00:00"),  # a holiday before a weekend
+        ("2026-05-01", "timeDate", "2026-05-04T23:59:59.999999"),  # a holiday before a weekend
         ("2026-05-01T08:00:00", "timeDate", "2026-05-01T08:00"),
-        ('date("2026-03-10")', "timeDate", "2026-03-11T00:00"),
-        ('duration("P2D")', "timeDuration", "2026-03-05T00:00"),
-        ("limit", "timeDuration", "2026-03-10T00:00"),
+        ('date("2026-03-10")', "timeDate", "2026-03-10T23:59:59.999999"),
+        ('duration("P2D")', "timeDuration", "2026-03-04T23:59:59.999999"),
+        ("limit", "timeDuration", "2026-03-09T23:59:59.999999"),
         ("R3/PT1H", "timeCycle", "2026-03-02T10:00"),
     ],
 )
@@ -78,7 +79,7 @@ def test_a_receiver_that_fails_holds_up_only_its_own_process(office: Office) -> 
             raise RuntimeError("no")
 
     events.subscribe("timer.fired")(veto)
-    end = datetime(2026, 3, 17, tzinfo=office.at.tzinfo)
+    end = end_of_day(date(2026, 3, 16))
     try:
         assert api.fire_due_timers(at=end) == 1
         assert api.fire_due_timers(at=end) == 0

@@ -1,6 +1,6 @@
 """Start, complete, claim, hand over; events; statements counted."""
 
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from amtsweg.kernel import events, scope
 from amtsweg.kernel.actors import Actor
+from amtsweg.kernel.calendar import end_of_day
 from amtsweg.kernel.errors import Conflict, Invalid, NotFound
 from amtsweg.kernel.ids import uuid7
 from amtsweg.kernel.scope import Scope
@@ -36,7 +37,7 @@ def test_a_started_process_gives_its_first_task(office: Office) -> None:
     assert (task.element_id, task.name, task.kind, task.group) == ("decide", "Entscheiden", "decision", "clerk")
     assert (task.unit_id, task.subject_id, task.status) == (UNIT, office.subject_id, TaskStatus.OPEN)
     assert task.due_at is not None
-    assert task.due_at.astimezone(office.at.tzinfo) == datetime(2026, 3, 17, tzinfo=office.at.tzinfo)
+    assert task.due_at.astimezone(office.at.tzinfo) == end_of_day(date(2026, 3, 16))
     assert started.status == ProcessStatus.WAITING
     assert kinds(office) == ["process.started", "task.created"]
 

@@ -48,6 +48,11 @@ def parse_span(text: str) -> timedelta:
     return timedelta(hours=int(hours[1])) if hours else timedelta(days=parse_period(text).days)
 
 
+def end_of_day(day: date) -> datetime:
+    """Return the last moment of a day in local time."""
+    return datetime.combine(day, time.max, LOCAL_ZONE)
+
+
 class WorkingCalendar:
     """Public holidays of one state, e.g. ``NW`` for North Rhine-Westphalia."""
 
@@ -76,9 +81,8 @@ class WorkingCalendar:
         return self.next_working_day(self.add_working_days(day, period.working_days))
 
     def due(self, begin: datetime, period: Period) -> datetime:
-        """Return the moment at which a period is over: the end of its last day in local time."""
-        last = self.last_day(begin.astimezone(LOCAL_ZONE).date(), period)
-        return datetime.combine(last + timedelta(days=1), time.min, LOCAL_ZONE)
+        """Return the last moment of a period: still on its last day, so that its date is the one people are told."""
+        return end_of_day(self.last_day(begin.astimezone(LOCAL_ZONE).date(), period))
 
 
 @lru_cache(maxsize=16)

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from amtsweg.bpmn.api import EvaluationFailed
 from amtsweg.feel import api as feel
-from amtsweg.kernel.calendar import WorkingCalendar, parse_period
+from amtsweg.kernel.calendar import WorkingCalendar, end_of_day, parse_period
 from amtsweg.kernel.clock import LOCAL_ZONE
 from amtsweg.kernel.errors import Invalid
 from amtsweg.processes.decisions import Decisions, Made
@@ -81,7 +81,7 @@ class OfficeEnvironment:
             day = self.calendar.next_working_day(date.fromisoformat(text))
         except ValueError as error:
             raise EvaluationFailed(f"'{text}' is not a moment") from error
-        return datetime.combine(day + timedelta(days=1), time.min, LOCAL_ZONE)
+        return end_of_day(day)
 
 
 def compile_feel(text: str, variables: Mapping[str, object]) -> feel.Expression:
