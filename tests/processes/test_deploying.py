@@ -32,7 +32,18 @@ def test_a_version_in_use_never_changes(at: datetime, system_scope: None) -> Non
 
 
 def test_what_bpmn_refuses_is_rejected_with_line_and_reason(at: datetime, system_scope: None) -> None:
-    assert rejection(document(FINE + '<callActivity id="c"/>'), at) == ["line 1, c: call activities are not executed"]
+    xml = document(FINE + '<complexGateway id="c"/>')
+    assert rejection(xml, at) == ["line 1, c: complex gateways are not executed"]
+
+
+def test_what_would_not_reach_another_process_is_rejected(at: datetime, system_scope: None) -> None:
+    call = '<callActivity id="t" calledElement="x" amtsweg:version="1"/><intermediateThrowEvent id="i">'
+    call += '<signalEventDefinition signalRef="sig"/></intermediateThrowEvent>'
+    xml = document(start_end() + call + flows("s->t", "t->i", "i->e"), '<signal id="sig" name="alarm"/>')
+    assert rejection(xml, at) == [
+        "line 0, p: the signal 'alarm' would reach no other process; use a message",
+        "line 1, t: processes are not called from a process yet; use a sub-process",
+    ]
 
 
 def test_expressions_decisions_and_properties_are_checked(at: datetime, system_scope: None) -> None:

@@ -9,8 +9,9 @@ from amtsweg.bpmn.contracts import (
     UnknownStart,
 )
 from amtsweg.bpmn.document import roundtrip
-from amtsweg.bpmn.engine.commands import awaited_messages, start, step
+from amtsweg.bpmn.engine.commands import awaited_messages, awaited_signals, start, step
 from amtsweg.bpmn.judging import Verdict, judge
+from amtsweg.bpmn.linking import link
 from amtsweg.bpmn.model import Expression, Node, NodeKind, ProcessModel
 from amtsweg.bpmn.reader.read import check, read
 from amtsweg.bpmn.state import Outcome, State, Status, Token, Wait
@@ -33,8 +34,10 @@ __all__ = [
     "Verdict",
     "Wait",
     "awaited_messages",
+    "awaited_signals",
     "check",
     "judge",
+    "link",
     "read",
     "roundtrip",
     "start",

@@ -129,6 +129,15 @@ class ReceiveMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiveSignal:
+    """A signal was sent somewhere; everything that waits for it goes on."""
+
+    name: str
+    variables: Variables = field(default_factory=dict)
+    token: None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FireTimer:
     """A timer is due."""
 
@@ -150,7 +159,17 @@ class Terminate:
     reason: str
 
 
-Command = CompleteTask | CompleteService | ThrowError | FailService | ReceiveMessage | FireTimer | Retry | Terminate
+Command = (
+    CompleteTask
+    | CompleteService
+    | ThrowError
+    | FailService
+    | ReceiveMessage
+    | ReceiveSignal
+    | FireTimer
+    | Retry
+    | Terminate
+)
 
 
 # --- effects ----------------------------------------------------------------------------------------------------
@@ -224,6 +243,38 @@ class MessageCancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class SignalAwaited:
+    """The instance now waits for a signal of this name."""
+
+    token: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignalCancelled:
+    """The instance does not wait for this signal any more."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignalThrown:
+    """The instance sends a signal to everybody. What waits for it in this instance has it already."""
+
+    name: str
+    variables: Variables
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationThrown:
+    """The instance escalates; whether the model itself has caught it. An escalation nobody catches stops nothing."""
+
+    element_id: str
+    code: str
+    caught: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MessageThrown:
     """The instance sends a message, with its variables at that moment."""
 
@@ -285,7 +336,11 @@ Effect = (
     | TimerCancelled
     | MessageAwaited
     | MessageCancelled
+    | SignalAwaited
+    | SignalCancelled
     | MessageThrown
+    | SignalThrown
+    | EscalationThrown
     | ElementEntered
     | ElementLeft
     | ElementCancelled

@@ -27,9 +27,11 @@ class NodeKind(StrEnum):
     RECEIVE_TASK = "receiveTask"
     EXCLUSIVE = "exclusiveGateway"
     PARALLEL = "parallelGateway"
+    INCLUSIVE = "inclusiveGateway"
     EVENT_BASED = "eventBasedGateway"
     SUBPROCESS = "subProcess"
     EVENT_SUBPROCESS = "eventSubProcess"
+    CALL = "callActivity"
 
 
 TASKS = frozenset(
@@ -43,8 +45,8 @@ TASKS = frozenset(
         NodeKind.RECEIVE_TASK,
     }
 )
-ACTIVITIES = TASKS | {NodeKind.SUBPROCESS}
-GATEWAYS = frozenset({NodeKind.EXCLUSIVE, NodeKind.PARALLEL, NodeKind.EVENT_BASED})
+ACTIVITIES = TASKS | {NodeKind.SUBPROCESS, NodeKind.CALL}
+GATEWAYS = frozenset({NodeKind.EXCLUSIVE, NodeKind.PARALLEL, NodeKind.INCLUSIVE, NodeKind.EVENT_BASED})
 CATCHING = frozenset({NodeKind.START, NodeKind.CATCH, NodeKind.BOUNDARY, NodeKind.RECEIVE_TASK})
 
 
@@ -76,7 +78,91 @@ class TerminateEvent:
     """End everything in the scope at once."""
 
 
-EventDefinition = MessageEvent | TimerEvent | ErrorEvent | TerminateEvent
+@dataclass(frozen=True, slots=True)
+class SignalEvent:
+    """Wait for, or send to everybody, the signal of this name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationEvent:
+    """Throw or catch an escalation; a catching event without a code catches every escalation."""
+
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionalEvent:
+    """Wait until a FEEL expression is true."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEvent:
+    """A jump inside one scope; the reader has made it a flow from the throwing to the catching event."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompensateEvent:
+    """Undo what is completed: everything in the scope, or one activity."""
+
+    activity: str | None
+
+
+EventDefinition = (
+    MessageEvent
+    | TimerEvent
+    | ErrorEvent
+    | TerminateEvent
+    | SignalEvent
+    | EscalationEvent
+    | ConditionalEvent
+    | LinkEvent
+    | CompensateEvent
+)
+AWAITED = MessageEvent | TimerEvent | SignalEvent | ConditionalEvent
+"""What a token or watch can wait for; all others happen to somebody who does not wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandardLoop:
+    """Do an activity again while a condition holds, at most so many times."""
+
+    condition: str | None
+    maximum: int | None
+    test_before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MultiInstance:
+    """Do an activity so many times, or once for each item of a collection; one after another or all at once."""
+
+    sequential: bool
+    cardinality: str | None = None
+    collection: str | None = None
+    item: str | None = None
+    results: str | None = None
+    result: str | None = None
+    completion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalledProcess:
+    """The process a call activity runs, in a version that never changes."""
+
+    process: str
+    version: int
+    inputs: tuple[str, ...] | None = None
+    outputs: tuple[str, ...] | None = None
+
+    @property
+    def keeps_apart(self) -> bool:
+        """Whether the called process has variables of its own; else it shares those of its caller."""
+        return self.inputs is not None or self.outputs is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +197,11 @@ class Node:
     incoming: tuple[Flow, ...] = ()
     outgoing: tuple[Flow, ...] = ()
     boundaries: tuple[str, ...] = ()
+    loop: StandardLoop | MultiInstance | None = None
+    called: CalledProcess | None = None
+    for_compensation: bool = False
+    handler: str | None = None
+    """What undoes this activity: the one its compensation event points to, or its compensating event sub-process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +211,7 @@ class ScopeModel:
     id: str
     starts: tuple[str, ...]
     event_subprocesses: tuple[str, ...]
+    variables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +220,7 @@ class Expression:
 
     element_id: str
     line: int
-    kind: Literal["condition", "script", "date", "duration", "cycle"]
+    kind: Literal["condition", "script", "date", "duration", "cycle", "cardinality"]
     text: str
 
 
@@ -157,13 +249,42 @@ class ProcessModel:
         events = [node.event for node in self.nodes.values() if node.kind in CATCHING]
         return frozenset(event.name for event in events if isinstance(event, MessageEvent))
 
+    @property
+    def caught_signals(self) -> frozenset[str]:
+        """The names of all signals the process may ever wait for."""
+        events = [node.event for node in self.nodes.values() if node.kind in CATCHING]
+        return frozenset(event.name for event in events if isinstance(event, SignalEvent))
+
+    @property
+    def thrown_signals(self) -> frozenset[str]:
+        """The names of all signals the process may ever send."""
+        events = [node.event for node in self.nodes.values() if node.kind not in CATCHING]
+        return frozenset(event.name for event in events if isinstance(event, SignalEvent))
+
     def expressions(self) -> Iterator[Expression]:
         """Every expression the environment will be asked to evaluate."""
         for node in self.nodes.values():
             if node.script is not None:
                 yield Expression(node.id, node.line, "script", node.script)
-            if isinstance(node.event, TimerEvent):
-                yield Expression(node.id, node.line, node.event.kind, node.event.text)
+            yield from _event_expressions(node)
+            yield from _loop_expressions(node)
             for flow in node.outgoing:
                 if flow.condition is not None:
                     yield Expression(flow.id, node.line, "condition", flow.condition)
+
+
+def _event_expressions(node: Node) -> Iterator[Expression]:
+    if isinstance(node.event, TimerEvent):
+        yield Expression(node.id, node.line, node.event.kind, node.event.text)
+    if isinstance(node.event, ConditionalEvent):
+        yield Expression(node.id, node.line, "condition", node.event.text)
+
+
+def _loop_expressions(node: Node) -> Iterator[Expression]:
+    if isinstance(node.loop, StandardLoop) and node.loop.condition is not None:
+        yield Expression(node.id, node.line, "condition", node.loop.condition)
+    if isinstance(node.loop, MultiInstance):
+        if node.loop.cardinality is not None:
+            yield Expression(node.id, node.line, "cardinality", node.loop.cardinality)
+        if node.loop.completion is not None:
+            yield Expression(node.id, node.line, "condition", node.loop.completion)

@@ -8,12 +8,11 @@ from amtsweg.bpmn.contracts import (
     Command,
     CompleteService,
     CompleteTask,
-    ElementEntered,
-    ElementLeft,
     Environment,
     FailService,
     FireTimer,
     ReceiveMessage,
+    ReceiveSignal,
     Retry,
     StaleCommand,
     Terminate,
@@ -23,12 +22,13 @@ from amtsweg.bpmn.contracts import (
     Variables,
 )
 from amtsweg.bpmn.engine.arrive import open_scope, settle
-from amtsweg.bpmn.engine.errors import throw_at, throw_error
+from amtsweg.bpmn.engine.fire import fire, fire_signal, go_on
 from amtsweg.bpmn.engine.leave import leave
+from amtsweg.bpmn.engine.outwards import throw, throw_at
 from amtsweg.bpmn.engine.run import Arrival, Run
-from amtsweg.bpmn.engine.watch import fired, handler_nodes, prepare
-from amtsweg.bpmn.model import MessageEvent, NodeKind, ProcessModel
-from amtsweg.bpmn.state import SCOPE_ITSELF, Outcome, State, Status, Token, Wait
+from amtsweg.bpmn.engine.watch import handler_nodes, prepare
+from amtsweg.bpmn.model import ErrorEvent, MessageEvent, ProcessModel, SignalEvent
+from amtsweg.bpmn.state import STUCK, Outcome, State, Status, Token, Wait
 
 
 def start(
@@ -48,7 +48,7 @@ def start(
     if element not in model.root.starts:
         raise UnknownStart(f"the process '{model.id}' has no start event '{element}'")
     run = Run.of(model, State(Status.ACTIVE, dict(variables)), at, environment)
-    root = open_scope(run, model.id, None, prepare(run, handler_nodes(run, model.id)))
+    root = open_scope(run, model.id, None, prepare(run, handler_nodes(run, model.id), None))
     run.queue.append(Arrival(element, root))
     settle(run)
     return run.outcome()
@@ -80,6 +80,12 @@ def awaited_messages(model: ProcessModel, state: State) -> frozenset[str]:
     return frozenset(event.name for event in events if isinstance(event, MessageEvent))
 
 
+def awaited_signals(model: ProcessModel, state: State) -> frozenset[str]:
+    """The names of the signals that the instance waits for now."""
+    events = [model.nodes[token.element].event for token in state.tokens if token.wait is Wait.SIGNAL]
+    return frozenset(event.name for event in events if isinstance(event, SignalEvent))
+
+
 def _waiting(run: Run, token_id: int, *waits: Wait) -> Token:
     """The token, if it waits for this."""
     token = run.tokens.get(token_id)
@@ -90,27 +96,22 @@ def _waiting(run: Run, token_id: int, *waits: Wait) -> Token:
     return token
 
 
-def _go_on(run: Run, token: Token) -> None:
-    run.remove(token)
-    leave(run, run.node(token), token.scope)
-
-
 def _complete_task(run: Run, command: CompleteTask) -> None:
     token = _waiting(run, command.token, Wait.TASK)
-    run.variables.update(command.variables)
-    _go_on(run, token)
+    run.assign(token.scope, command.variables)
+    go_on(run, token)
 
 
 def _complete_service(run: Run, command: CompleteService) -> None:
     token = _waiting(run, command.token, Wait.SERVICE)
-    run.variables.update(command.variables)
-    _go_on(run, token)
+    run.assign(token.scope, command.variables)
+    go_on(run, token)
 
 
 def _throw_error(run: Run, command: ThrowError) -> None:
     token = _waiting(run, command.token, Wait.TASK, Wait.SERVICE)
-    run.variables.update(command.variables)
-    if throw_at(run, token, command.code) or throw_error(run, token.scope, command.code):
+    run.assign(token.scope, command.variables)
+    if throw_at(run, token, ErrorEvent, command.code) or throw(run, token.scope, ErrorEvent, command.code):
         return
     _stick(run, token, f"nothing in the process catches the error '{command.code}'")
 
@@ -126,8 +127,14 @@ def _stick(run: Run, token: Token, reason: str) -> None:
 
 def _receive_message(run: Run, command: ReceiveMessage) -> None:
     token = _subscriber(run, command)
+    run.assign(token.scope, command.variables)
+    fire(run, token)
+
+
+def _receive_signal(run: Run, command: ReceiveSignal) -> None:
     run.variables.update(command.variables)
-    _fire(run, token)
+    if not fire_signal(run, command.name):
+        raise StaleCommand(None, f"nothing waits for the signal '{command.name}'")
 
 
 def _subscriber(run: Run, command: ReceiveMessage) -> Token:
@@ -144,56 +151,15 @@ def _fire_timer(run: Run, command: FireTimer) -> None:
     token = _waiting(run, command.token, Wait.TIMER)
     if token.due is not None and run.at < token.due:
         raise StaleCommand(token.id, f"the timer is due at {token.due.isoformat()}, not yet at {run.at.isoformat()}")
-    _fire(run, token)
-
-
-def _fire(run: Run, token: Token) -> None:
-    """What a token or watch waited for has happened."""
-    node = run.node(token)
-    if token.owner is None:
-        _go_on(run, token)
-    elif token.owner == SCOPE_ITSELF:
-        _fire_handler(run, token)
-    elif node.kind is NodeKind.BOUNDARY:
-        _fire_boundary(run, token)
-    else:
-        _choose(run, token)
-
-
-def _fire_handler(run: Run, watch: Token) -> None:
-    node = run.node(watch)
-    if node.interrupting:
-        del run.tokens[watch.id]
-        run.cancel_content(watch.scope)
-    else:
-        fired(run, watch)
-    run.queue.append(Arrival(node.scope, watch.scope))
-
-
-def _fire_boundary(run: Run, watch: Token) -> None:
-    node = run.node(watch)
-    if node.interrupting:
-        del run.tokens[watch.id]
-        run.cancel(run.tokens[watch.owner or 0])
-    else:
-        fired(run, watch)
-    run.queue.append(Arrival(node.id, watch.scope))
-
-
-def _choose(run: Run, watch: Token) -> None:
-    """The first event after an event-based gateway wins; the others are not awaited any more."""
-    del run.tokens[watch.id]
-    gateway = run.tokens[watch.owner or 0]
-    run.remove(gateway)
-    run.emit(ElementLeft(gateway.element))
-    node = run.node(watch)
-    run.emit(ElementEntered(node.id, node.name))
-    leave(run, node, watch.scope)
+    fire(run, token)
 
 
 def _retry(run: Run, command: Retry) -> None:
-    token = _waiting(run, command.token, Wait.STUCK_ENTERING, Wait.STUCK_LEAVING)
-    run.variables.update(command.variables)
+    token = _waiting(run, command.token, *STUCK)
+    run.assign(token.scope, command.variables)
+    if token.wait is Wait.STUCK_WATCHING:
+        run.change(token, wait=Wait.CONDITION)
+        return
     run.remove(token)
     if token.wait is Wait.STUCK_LEAVING:
         leave(run, run.node(token), token.scope)
@@ -203,8 +169,7 @@ def _retry(run: Run, command: Retry) -> None:
 
 def _terminate(run: Run, command: Terminate) -> None:
     for scope in [scope.id for scope in run.scopes.values() if scope.host is None]:
-        run.cancel_content(scope)
-        del run.scopes[scope]
+        run.close(scope)
     run.status = Status.TERMINATED
     run.emit(Terminated(command.reason))
 
@@ -215,6 +180,7 @@ HANDLERS: Mapping[type[Command], Callable[[Run, Any], None]] = {
     ThrowError: _throw_error,
     FailService: _fail_service,
     ReceiveMessage: _receive_message,
+    ReceiveSignal: _receive_signal,
     FireTimer: _fire_timer,
     Retry: _retry,
     Terminate: _terminate,

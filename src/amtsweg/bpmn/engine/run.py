@@ -1,6 +1,7 @@
 """The working memory of one step: a mutable copy of the state, the queue of moving tokens, the effects so far."""
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -11,11 +12,12 @@ from amtsweg.bpmn.contracts import (
     Incident,
     MessageCancelled,
     ServiceCancelled,
+    SignalCancelled,
     TaskCancelled,
     TimerCancelled,
 )
 from amtsweg.bpmn.model import Node, ProcessModel
-from amtsweg.bpmn.state import Outcome, Scope, State, Status, Token, Wait
+from amtsweg.bpmn.state import Outcome, Rounds, Scope, State, Status, Token, Wait, scopes_around, seen_from
 
 STEP_LIMIT = 2_000
 """How many elements one step may enter: a loop without a waiting element ends as an incident, not in silence."""
@@ -72,6 +74,26 @@ class Run:
         """The node a token is at."""
         return self.model.nodes[token.element]
 
+    def seen_from(self, scope: int) -> Mapping[str, object]:
+        """The variables that an element in this scope sees."""
+        return seen_from(scope, self.scopes, self.tokens, self.variables)
+
+    def assign(self, scope: int, values: Mapping[str, object]) -> None:
+        """Set variables: each in the innermost scope that has it, else in the process (or where variables end)."""
+        around = list(scopes_around(scope, self.scopes, self.tokens))
+        for name, value in values.items():
+            owner = next((found for found in around if name in found.variables), None)
+            if owner is None and not around[-1].apart:
+                self.variables[name] = value
+                continue
+            owner = self.scopes[(owner or around[-1]).id]
+            self.scopes[owner.id] = replace(owner, variables={**owner.variables, name: value})
+
+    def round_of(self, node: Node, scope: int) -> Scope | None:
+        """The round of a loop this scope is, if the node is what is done in it."""
+        found = self.scopes[scope]
+        return found if found.number is not None and found.element == node.id else None
+
     def emit(self, effect: Effect) -> None:
         """Add an effect."""
         self.effects.append(effect)
@@ -91,9 +113,10 @@ class Run:
         via: str | None = None,
         due: datetime | None = None,
         repeats: int | None = None,
+        rounds: Rounds | None = None,
     ) -> Token:
         """Put a new token down to wait."""
-        token = Token(self.new_id(), element, scope, wait, owner, via, due, repeats)
+        token = Token(self.new_id(), element, scope, wait, owner, via, due, repeats, rounds=rounds)
         self.tokens[token.id] = token
         return token
 
@@ -125,15 +148,19 @@ class Run:
         self.remove(token)
         if token.wait is Wait.SCOPE:
             for scope in [scope for scope in self.scopes.values() if scope.host == token.id]:
-                self.cancel_content(scope.id)
-                del self.scopes[scope.id]
+                self.close(scope.id)
         self._tell_cancelled(token)
+
+    def close(self, scope: int) -> None:
+        """Close a scope, whatever is in it."""
+        self.cancel_content(scope)
+        del self.scopes[scope]
 
     def _tell_cancelled(self, token: Token) -> None:
         effect = CANCELLATIONS.get(token.wait)
         if effect is not None:
             self.emit(effect(token.id))
-        if not token.is_watch and token.wait not in NOT_ENTERED:
+        if not token.is_watch and token.rounds is None and token.wait not in NOT_ENTERED:
             self.emit(ElementCancelled(token.element))
 
     def cancel_content(self, scope: int) -> None:
@@ -147,9 +174,11 @@ class Run:
 NOT_ENTERED = frozenset({Wait.JOIN, Wait.STUCK_ENTERING})
 """Tokens that stand before their element: nothing was told of entering it, so nothing is told of its end."""
 
-CANCELLATIONS: dict[Wait, type[TaskCancelled | ServiceCancelled | TimerCancelled | MessageCancelled]] = {
+Cancellation = TaskCancelled | ServiceCancelled | TimerCancelled | MessageCancelled | SignalCancelled
+CANCELLATIONS: dict[Wait, type[Cancellation]] = {
     Wait.TASK: TaskCancelled,
     Wait.SERVICE: ServiceCancelled,
     Wait.TIMER: TimerCancelled,
     Wait.MESSAGE: MessageCancelled,
+    Wait.SIGNAL: SignalCancelled,
 }

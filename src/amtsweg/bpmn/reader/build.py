@@ -1,6 +1,5 @@
 """From a document that satisfies the grammar to the nodes and scopes of a `ProcessModel`."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +9,9 @@ from amtsweg.bpmn.contracts import Problem
 from amtsweg.bpmn.model import Flow, Node, NodeKind, ProcessModel, ScopeModel
 from amtsweg.bpmn.reader import grammar
 from amtsweg.bpmn.reader.details import DetailReader, flag
+from amtsweg.bpmn.reader.repetition import data_names, read_call, read_loop
 from amtsweg.bpmn.reader.source import children, line_of, local, text_of
+from amtsweg.bpmn.reader.wiring import Wiring
 
 
 @dataclass(slots=True)
@@ -22,14 +23,18 @@ class Builder:
     flows: dict[str, tuple[Flow, etree._Element]] = field(default_factory=dict)
     scopes: dict[str, ScopeModel] = field(default_factory=dict)
     lanes: dict[str, str] = field(default_factory=dict)
+    associations: list[tuple[str, str]] = field(default_factory=list)
+    elements: dict[str, etree._Element] = field(default_factory=dict)
+    data: dict[str, str] = field(default_factory=dict)
     ids: frozenset[str] = frozenset()
 
     def build(self, process: etree._Element, notices: tuple[Problem, ...]) -> ProcessModel:
         """The model of a process element."""
         process_id = self._need_id(process)
         self.ids = frozenset(str(element.get("id")) for element in process.iter())
+        self.data = data_names(process)
         self._scope(process, process_id, "")
-        self._connect()
+        Wiring(self.nodes, self.flows, self.associations, self.elements, self.detail.findings).connect()
         return ProcessModel(process_id, str(process.get("name") or ""), self.nodes, self.scopes, notices)
 
     def _need_id(self, element: etree._Element) -> str:
@@ -45,12 +50,15 @@ class Builder:
         for child in element:
             if local(child) == "sequenceFlow":
                 self._flow(child)
+            elif local(child) == "association":
+                self.associations.append((str(child.get("sourceRef")), str(child.get("targetRef"))))
             elif local(child) in grammar.NODE_TAGS:
                 own.append(self._node(child, scope_id, lane))
         self.scopes[scope_id] = ScopeModel(
             scope_id,
             starts=tuple(node.id for node in own if node.kind is NodeKind.START),
             event_subprocesses=tuple(node.id for node in own if node.kind is NodeKind.EVENT_SUBPROCESS),
+            variables=tuple(str(item.get("name") or item.get("id")) for item in children(element, "property")),
         )
 
     def _lanes(self, lane_set: etree._Element) -> None:
@@ -92,6 +100,7 @@ class Builder:
             properties=self.detail.properties(element),
             default=_optional(element, "default"),
         )
+        self.elements[node_id] = element
         self.nodes[node_id] = self._particulars(node, element)
         if local(element) == "subProcess":
             self._scope(element, node_id, node.lane)
@@ -101,6 +110,11 @@ class Builder:
         kind = local(element)
         if kind in grammar.EVENT_TAGS:
             return self._event(node, element)
+        if kind not in grammar.GATEWAY_TAGS:
+            loop = read_loop(self.detail, element, self.data)
+            node = replace(node, loop=loop, for_compensation=flag(element, "isForCompensation", default=False))
+        if kind == "callActivity":
+            return replace(node, called=read_call(self.detail, element, node.properties))
         if kind in grammar.TASK_TAGS:
             return self._task(node, element)
         return node
@@ -131,36 +145,6 @@ class Builder:
         if len(texts) != 1 or not texts[0]:
             self.detail.findings.refuse(element, "a script task needs exactly one script")
         return texts[0] if texts else ""
-
-    def _connect(self) -> None:
-        incoming: dict[str, list[Flow]] = defaultdict(list)
-        outgoing: dict[str, list[Flow]] = defaultdict(list)
-        for flow, element in self.flows.values():
-            if self._joins_one_scope(flow, element):
-                outgoing[flow.source].append(flow)
-                incoming[flow.target].append(flow)
-        attached: dict[str, list[str]] = defaultdict(list)
-        for node in self.nodes.values():
-            if node.attached_to is not None:
-                attached[node.attached_to].append(node.id)
-        for node_id, node in self.nodes.items():
-            self.nodes[node_id] = replace(
-                node,
-                incoming=tuple(incoming[node_id]),
-                outgoing=tuple(outgoing[node_id]),
-                boundaries=tuple(attached[node_id]),
-            )
-
-    def _joins_one_scope(self, flow: Flow, element: etree._Element) -> bool:
-        missing = [end for end in (flow.source, flow.target) if end not in self.nodes]
-        for end in missing:
-            self.detail.findings.refuse(element, f"the flow refers to '{end}', which is not a flow node here")
-        if missing:
-            return False
-        if self.nodes[flow.source].scope != self.nodes[flow.target].scope:
-            self.detail.findings.refuse(element, "the flow crosses the border of a sub-process")
-            return False
-        return True
 
 
 def _kind(element: etree._Element) -> NodeKind:

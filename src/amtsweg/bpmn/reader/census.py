@@ -18,8 +18,17 @@ WITHOUT_EFFECT = frozenset(
     | {"incoming", "outgoing", "definitions", "process"}
 )
 """What a drawing shows and no token ever notices."""
+DATA = frozenset(
+    {"dataState", "dataInput", "dataOutput", "inputSet", "outputSet", "inputSetRefs", "outputSetRefs"}
+    | {"dataInputRefs", "dataOutputRefs", "sourceRef", "targetRef"}
+)
+"""Parts of drawn data, which stands among the notices as a whole."""
 DECLARATIONS = frozenset({"message", "error", "signal", "escalation"})
-PARTS = frozenset({"conditionExpression", "script", "timeDate", "timeDuration", "timeCycle", "property"})
+PARTS = frozenset({"conditionExpression", "script", "timeDate", "timeDuration", "timeCycle", "property", "condition"})
+LOOP_PARTS = frozenset(
+    {"loopCondition", "loopCardinality", "completionCondition"}
+    | {"loopDataInputRef", "loopDataOutputRef", "inputDataItem", "outputDataItem"}
+)
 """Parts whose holder is asked for them."""
 
 
@@ -50,7 +59,7 @@ def _asked(root: etree._Element, executed: str) -> Iterator[etree._Element]:
 
 def _held(element: etree._Element, model: ProcessModel, flows: Counter[Ends]) -> bool:
     name = local(element)
-    if name in WITHOUT_EFFECT or name in DECLARATIONS or name in PARTS:
+    if name in WITHOUT_EFFECT or name in DECLARATIONS | DATA | PARTS | LOOP_PARTS:
         return True
     if name == "sequenceFlow":
         return _takes_one(element, flows)
@@ -59,7 +68,11 @@ def _held(element: etree._Element, model: ProcessModel, flows: Counter[Ends]) ->
         return True
     holder = element.getparent()
     owner = None if holder is None else model.nodes.get(str(holder.get("id")))
-    return owner is not None and name.endswith("EventDefinition") and owner.event is not None
+    if owner is None:
+        return False
+    if name.endswith("LoopCharacteristics"):
+        return owner.loop is not None
+    return name.endswith("EventDefinition") and owner.event is not None
 
 
 def _takes_one(element: etree._Element, flows: Counter[Ends]) -> bool:

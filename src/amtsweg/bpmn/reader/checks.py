@@ -4,19 +4,11 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
 from amtsweg.bpmn.contracts import Problem
-from amtsweg.bpmn.model import (
-    ACTIVITIES,
-    ErrorEvent,
-    MessageEvent,
-    Node,
-    NodeKind,
-    ProcessModel,
-    ScopeModel,
-    TimerEvent,
-)
+from amtsweg.bpmn.model import ACTIVITIES, AWAITED, Node, NodeKind, ProcessModel, ScopeModel
+from amtsweg.bpmn.reader.event_checks import CHECKS_OF_EVENTS
 
 Reasons = Iterator[str]
-NO_CONDITION = frozenset(NodeKind) - ACTIVITIES - {NodeKind.EXCLUSIVE}
+NO_CONDITION = frozenset(NodeKind) - ACTIVITIES - {NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE}
 
 
 def check_structure(model: ProcessModel) -> Iterator[Problem]:
@@ -35,8 +27,12 @@ def _node_reasons(model: ProcessModel, node: Node) -> Reasons:
     yield from _default_reasons(node)
     if node.kind in CHECKS:
         yield from CHECKS[node.kind](node)
-    if node.kind in CHECKS_IN_MODEL:
-        yield from CHECKS_IN_MODEL[node.kind](model, node)
+    if node.kind in CHECKS_OF_EVENTS:
+        yield from CHECKS_OF_EVENTS[node.kind](model, node)
+    if node.kind is NodeKind.EVENT_BASED:
+        yield from _check_event_based(model, node)
+    if node.for_compensation:
+        yield from _check_handler(model, node)
 
 
 def _flow_reasons(node: Node) -> Reasons:
@@ -79,71 +75,18 @@ def _check_event_based(model: ProcessModel, node: Node) -> Reasons:
         yield "an event-based gateway needs events to wait for"
     for flow in node.outgoing:
         target = model.nodes[flow.target]
-        if target.kind not in (NodeKind.CATCH, NodeKind.RECEIVE_TASK):
+        waits = target.kind in (NodeKind.CATCH, NodeKind.RECEIVE_TASK) and isinstance(target.event, AWAITED)
+        if not waits:
             yield f"'{target.id}' after the event-based gateway is not a catching event or receive task"
-        elif len(target.incoming) > 1 or target.boundaries:
+        elif len(target.incoming) > 1 or target.boundaries or target.loop is not None:
             yield f"'{target.id}' after the event-based gateway has other flows or boundary events"
 
 
-def _check_boundary(model: ProcessModel, node: Node) -> Reasons:
-    host = model.nodes.get(node.attached_to or "")
-    if host is None or host.kind not in ACTIVITIES or host.scope != node.scope:
-        yield f"the boundary event is attached to '{node.attached_to}', which is not an activity beside it"
-    if node.event is None:
-        yield "a boundary event needs a message, a timer or an error"
-    if isinstance(node.event, ErrorEvent) and not node.interrupting:
-        yield "an error always interrupts"
-
-
-def _check_start(model: ProcessModel, node: Node) -> Reasons:
-    scope = model.nodes.get(node.scope)
-    in_event_subprocess = scope is not None and scope.kind is NodeKind.EVENT_SUBPROCESS
-    if in_event_subprocess and node.event is None:
-        yield "the start event of an event sub-process needs a message, a timer or an error"
-    if isinstance(node.event, ErrorEvent) and not (in_event_subprocess and node.interrupting):
-        yield "an error starts only an interrupting event sub-process"
-    if isinstance(node.event, TimerEvent) and node.event.kind == "cycle" and scope is None:
-        yield "a process cannot be started again and again by a cycle; start it from outside"
-    if scope is not None and not in_event_subprocess and node.event is not None:
-        yield "a sub-process begins with a none start event"
-
-
-def _check_catch(node: Node) -> Reasons:
-    if not isinstance(node.event, MessageEvent | TimerEvent):
-        yield "an intermediate catching event needs a message or a timer"
-
-
-def _check_end(model: ProcessModel, node: Node) -> Reasons:
-    if isinstance(node.event, ErrorEvent):
-        if node.event.code is None:
-            yield "an error end event names its error (errorRef)"
-        elif not _is_caught(model, node, node.event.code):
-            yield f"nothing around catches the error '{node.event.code}'"
-
-
-def _is_caught(model: ProcessModel, node: Node, code: str) -> bool:
-    """Whether an event sub-process or boundary event around the node catches the error."""
-    scope_id, from_handler = node.scope, False
-    while True:
-        if not from_handler and any(_catches(start, code) for start in handler_starts(model, scope_id)):
-            return True
-        host = model.nodes.get(scope_id)
-        if host is None:
-            return False
-        if any(_catches(model.nodes[boundary], code) for boundary in host.boundaries):
-            return True
-        scope_id, from_handler = host.scope, host.kind is NodeKind.EVENT_SUBPROCESS
-
-
-def handler_starts(model: ProcessModel, scope_id: str) -> Iterator[Node]:
-    """The start events of the event sub-processes of a scope."""
-    for subprocess in model.scopes[scope_id].event_subprocesses:
-        for start in model.scopes[subprocess].starts:
-            yield model.nodes[start]
-
-
-def _catches(node: Node, code: str) -> bool:
-    return isinstance(node.event, ErrorEvent) and node.event.code in (None, code)
+def _check_handler(model: ProcessModel, node: Node) -> Reasons:
+    if node.incoming or node.outgoing or node.boundaries:
+        yield "an activity for compensation has neither flows nor boundary events"
+    if all(other.handler != node.id for other in model.nodes.values()):
+        yield "no compensation event points to this activity for compensation"
 
 
 def _check_service(node: Node) -> Reasons:
@@ -169,17 +112,10 @@ def _check_script(node: Node) -> Reasons:
 CHECKS: Mapping[NodeKind, Callable[[Node], Reasons]] = {
     NodeKind.EXCLUSIVE: _check_exclusive,
     NodeKind.PARALLEL: _check_parallel,
-    NodeKind.CATCH: _check_catch,
     NodeKind.SERVICE_TASK: _check_service,
     NodeKind.SEND_TASK: _check_send,
     NodeKind.RULE_TASK: _check_rule,
     NodeKind.SCRIPT_TASK: _check_script,
-}
-CHECKS_IN_MODEL: Mapping[NodeKind, Callable[[ProcessModel, Node], Reasons]] = {
-    NodeKind.EVENT_BASED: _check_event_based,
-    NodeKind.BOUNDARY: _check_boundary,
-    NodeKind.START: _check_start,
-    NodeKind.END: _check_end,
 }
 
 
@@ -210,4 +146,6 @@ def _reached(model: ProcessModel, scope: ScopeModel) -> set[str]:
         node = model.nodes[node_id]
         waiting.extend(flow.target for flow in node.outgoing)
         waiting.extend(node.boundaries)
+        if node.handler is not None:
+            waiting.append(node.handler)
     return reached

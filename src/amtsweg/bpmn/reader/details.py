@@ -6,8 +6,20 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from amtsweg.bpmn.model import ErrorEvent, EventDefinition, MessageEvent, TerminateEvent, TimerEvent, TimerKind
-from amtsweg.bpmn.reader.grammar import ERROR, EVENT_DEFINITIONS, MESSAGE, TIMER
+from amtsweg.bpmn.model import (
+    CompensateEvent,
+    ConditionalEvent,
+    ErrorEvent,
+    EscalationEvent,
+    EventDefinition,
+    LinkEvent,
+    MessageEvent,
+    SignalEvent,
+    TerminateEvent,
+    TimerEvent,
+    TimerKind,
+)
+from amtsweg.bpmn.reader import grammar
 from amtsweg.bpmn.reader.source import AMTSWEG, BPMN, children, local, split, text_of
 from amtsweg.bpmn.reader.walk import Findings
 
@@ -18,20 +30,28 @@ JUEL = re.compile(r"\s*[$#]\{")
 
 @dataclass(frozen=True, slots=True)
 class Declarations:
-    """What the top of the document declares: message names and error codes by id, and the expression language."""
+    """What the top of the document declares: names and codes by id, and the expression language."""
 
     messages: Mapping[str, str]
+    signals: Mapping[str, str]
     errors: Mapping[str, str]
+    escalations: Mapping[str, str]
     language: str
 
 
 def declarations(root: etree._Element) -> Declarations:
     """Collect the declarations of a document."""
     return Declarations(
-        messages={str(item.get("id")): str(item.get("name") or "") for item in children(root, "message")},
-        errors={str(item.get("id")): str(item.get("errorCode") or "") for item in children(root, "error")},
+        messages=_declared(root, "message", "name"),
+        signals=_declared(root, "signal", "name"),
+        errors=_declared(root, "error", "errorCode"),
+        escalations=_declared(root, "escalation", "escalationCode"),
         language=str(root.get("expressionLanguage") or ""),
     )
+
+
+def _declared(root: etree._Element, tag: str, attribute: str) -> dict[str, str]:
+    return {str(item.get("id")): str(item.get(attribute) or "") for item in children(root, tag)}
 
 
 def _by_reference(table: Mapping[str, str], reference: str) -> str | None:
@@ -77,20 +97,45 @@ class DetailReader:
 
     def event(self, element: etree._Element) -> EventDefinition | None:
         """The event definition of an event; None for a none event."""
-        found = [child for child in element if local(child) in EVENT_DEFINITIONS]
+        found = [child for child in element if local(child) in grammar.EVENT_DEFINITIONS]
         if len(found) > 1:
             self.findings.refuse(element, "events with several definitions are not executed")
         return self._definition(found[0]) if found else None
 
     def _definition(self, definition: etree._Element) -> EventDefinition:
-        kind = local(definition)
-        if kind == MESSAGE:
-            return self.message(definition)
-        if kind == TIMER:
-            return self._timer(definition)
-        if kind == ERROR:
-            return self._error(definition)
+        match local(definition):
+            case grammar.MESSAGE:
+                return self.message(definition)
+            case grammar.TIMER:
+                return self._timer(definition)
+            case grammar.SIGNAL:
+                return SignalEvent(self._signal(definition))
+            case grammar.ERROR:
+                return ErrorEvent(self._code(definition, "error", self.known.errors))
+            case grammar.ESCALATION:
+                return EscalationEvent(self._code(definition, "escalation", self.known.escalations))
+            case grammar.CONDITIONAL:
+                return ConditionalEvent(self._condition(definition))
+            case grammar.LINK:
+                return LinkEvent(str(definition.get("name") or ""))
+            case grammar.COMPENSATE:
+                activity = definition.get("activityRef")
+                return CompensateEvent(None if activity is None else str(activity))
         return TerminateEvent()
+
+    def _signal(self, definition: etree._Element) -> str:
+        reference = str(definition.get("signalRef") or "")
+        name = _by_reference(self.known.signals, reference)
+        if not name:
+            self.findings.refuse(definition, f"the signal '{reference}' is not declared or has no name")
+        return name or ""
+
+    def _condition(self, definition: etree._Element) -> str:
+        found = children(definition, "condition")
+        if len(found) != 1:
+            self.findings.refuse(definition, "a conditional event needs exactly one condition")
+            return ""
+        return self.expression(found[0])
 
     def _timer(self, definition: etree._Element) -> TimerEvent:
         found = [child for child in definition if local(child) in TIMER_KINDS]
@@ -111,14 +156,14 @@ class DetailReader:
             self.findings.refuse(element, "a cycle with no repetition never fires")
         return int(match[1])
 
-    def _error(self, definition: etree._Element) -> ErrorEvent:
-        reference = definition.get("errorRef")
+    def _code(self, definition: etree._Element, what: str, known: Mapping[str, str]) -> str | None:
+        reference = definition.get(f"{what}Ref")
         if reference is None:
-            return ErrorEvent(None)
-        code = _by_reference(self.known.errors, str(reference))
+            return None
+        code = _by_reference(known, str(reference))
         if not code:
-            self.findings.refuse(definition, f"the error '{reference!s}' is not declared or has no errorCode")
-        return ErrorEvent(code or "")
+            self.findings.refuse(definition, f"the {what} '{reference!s}' is not declared or has no {what}Code")
+        return code or ""
 
     def properties(self, element: etree._Element) -> dict[str, str]:
         """The amtsweg attributes and properties of a flow node, in one mapping."""

@@ -61,7 +61,7 @@ def _check_element(element: etree._Element, name: str, findings: Findings) -> No
     rule = grammar.GRAMMAR[name]
     _check_attributes(element, rule, findings)
     if name in grammar.NOTICED:
-        findings.notice(element, f"the declaration '{name}' is not used by anything that is executed")
+        findings.notice(element, grammar.NOTICED[name])
     if name == "extensionElements":
         _check_extensions(element, findings)
     elif not rule.opaque:

@@ -74,7 +74,7 @@ def _call(instance: ProcessInstance, token: Token, at: datetime) -> ServiceCall:
         token=token.id,
         element_id=node.id,
         properties=node.properties,
-        variables=instance.state["variables"],
+        variables=State.from_json(instance.state).variables_at(token.id),
         at=at,
         unit_id=instance.unit_id,
         account_id=instance.account_id,

@@ -77,6 +77,7 @@ def _rejection(problems: tuple[Problem, ...]) -> ModelRejected:
 
 def _problems(plan: ProcessModel, tables: Decisions) -> Iterator[Problem]:
     yield from _expression_problems(plan)
+    yield from _problems_of_carriage(plan)
     for node in plan.nodes.values():
         reference = node.properties.get("decision")
         if node.kind is NodeKind.RULE_TASK and reference not in tables.models:
@@ -91,6 +92,15 @@ def _problems(plan: ProcessModel, tables: Decisions) -> Iterator[Problem]:
             yield Problem(
                 start, plan.nodes[start].line, "nothing would ever start this process; use a none start event"
             )
+
+
+def _problems_of_carriage(plan: ProcessModel) -> Iterator[Problem]:
+    """What the engine executes but nobody would carry from one process to the other."""
+    for name in sorted(plan.caught_signals | plan.thrown_signals):
+        yield Problem(plan.id, 0, f"the signal '{name}' would reach no other process; use a message")
+    for node in plan.nodes.values():
+        if node.kind is NodeKind.CALL:
+            yield Problem(node.id, node.line, "processes are not called from a process yet; use a sub-process")
 
 
 def _expression_problems(plan: ProcessModel) -> Iterator[Problem]:
