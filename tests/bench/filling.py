@@ -45,7 +45,9 @@ def fill_up(town: Town, template: UUID, *, start: int, stop: int) -> None:
             ).fetchall()
             names = [str(row[0]) for row in columns]
             values = [sql.SQL(changes[name]) if name in changes else sql.Identifier("t", name) for name in names]
-            query = sql.SQL("INSERT INTO {0} ({1}) SELECT {2} FROM {0} t, generate_series(%s, %s) n WHERE {3}").format(
+            query = sql.SQL(
+                "INSERT INTO {0} ({1}) SELECT {2} FROM {0} t, generate_series(%s::int, %s::int) n WHERE {3}"
+            ).format(
                 sql.Identifier(table),
                 sql.SQL(", ").join(map(sql.Identifier, names)),
                 sql.SQL(", ").join(values),

@@ -29,55 +29,58 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND state IN ('ac
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What some clients got through: drafts begun and sent, each second; CPU; what their connections waited for."""
+    """What some clients got through each second; cores in use by us and by all; what connections waited for."""
 
     rate: float
-    own_cpu: float
-    machine: float
+    ours: float
+    everybody: float
     waits: Counter[tuple[str, str]]
 
     def named(self) -> str:
-        """Name the five things that were waited for most often."""
+        """Name what was waited for most often."""
         there = sum(self.waits.values()) or 1
-        return ", ".join(f"{kind} {name} {100 * n / there:.0f} %" for (kind, name), n in self.waits.most_common(5))
+        return ", ".join(f"{kind} {name} {100 * n / there:.0f} %" for (kind, name), n in self.waits.most_common(6))
 
-    def waiting(self, *kinds: str) -> float:
-        """Return how many per cent of the looks found a connection waiting for such things."""
+    def behind_locks(self) -> float:
+        """Return how many per cent of the looks found a connection behind another one's lock."""
         there = sum(self.waits.values()) or 1
-        return 100 * sum(count for (kind, _), count in self.waits.items() if kind in kinds) / there
+        return 100 * sum(n for (kind, _), n in self.waits.items() if kind == "Lock") / there
 
 
 def bench(town: Town) -> list[str]:
     """Compare one client with eight."""
     one, many = _load(town, 1), _load(town, CLIENTS)
     for clients, load in ((1, one), (CLIENTS, many)):
-        say(
-            f"intake with {clients} client(s), sealing and numbering beside: {load.rate:6.1f} submissions/s,"
-            f" CPU of the machine {load.machine:3.0f} %, of which clients {load.own_cpu:.2f} cores,"
-            f" waiting for locks {load.waiting('Lock'):.1f} %, for latches {load.waiting('LWLock'):.1f} %,"
-            f" for the disk {load.waiting('IO'):.1f} %"
-        )
-    say(
-        f"  {CLIENTS} clients get through {many.rate / one.rate:.1f} times as much as one on {psutil.cpu_count()} cores"
-    )
-    if many.waiting("Lock") <= MOST_WAITING:
+        say(f"intake with {clients} client(s), sealing and numbering beside: {load.rate:.0f} submissions/s")
+        say(f"  cores in use: {load.ours:.1f} by us, {load.everybody:.1f} by all, of {os.cpu_count()}")
+        say(f"  behind a lock: {load.behind_locks():.1f} %; connections were at: {load.named()}")
+    say(f"  {CLIENTS} clients get through {many.rate / one.rate:.1f} times what one does")
+    if many.behind_locks() <= MOST_WAITING:
         return []
-    named = ", ".join(f"{event}: {count}" for (kind, event), count in many.waits.most_common() if kind == "Lock")
-    return [f"parallel intake: {many.waiting('Lock'):.1f} % of the time behind a lock ({named})"]
+    return [f"parallel intake: {many.behind_locks():.1f} % of the time behind another client's lock"]
 
 
 def _load(town: Town, clients: int) -> Load:
     with _ready([*["client"] * clients, "worker"]) as processes:
         psutil.cpu_percent()
+        database_before, began = _database_cpu(), time.monotonic()
         for process in processes:
             assert process.stdin is not None
             process.stdin.write("go\n")
             process.stdin.flush()
         waits = _watch(town)
-        machine = psutil.cpu_percent()
-        answers = [_read(process).split() for process in processes[:clients]]
-    rate = sum(int(done) / float(wall) for done, _, wall in answers)
-    return Load(rate, sum(float(cpu) / float(wall) for _, cpu, wall in answers), machine, waits)
+        everybody = psutil.cpu_percent() / 100 * (os.cpu_count() or 1)
+        database = (_database_cpu() - database_before) / (time.monotonic() - began)
+        answers = [_read(process).split() for process in processes]
+    ours = database + sum(float(cpu) / float(wall) for _, cpu, wall in answers)
+    return Load(sum(int(done) / float(wall) for done, _, wall in answers[:clients]), ours, everybody, waits)
+
+
+def _database_cpu() -> float:
+    """CPU seconds of the server's processes that run now."""
+    mark = (environment.state_dir() / "pg" / "postmaster.pid").read_text()
+    server = psutil.Process(int(mark.splitlines()[0]))
+    return sum(sum(one.cpu_times()[:2]) for one in [server, *server.children()])
 
 
 def _watch(town: Town) -> Counter[tuple[str, str]]:

@@ -23,7 +23,7 @@ from crash.town import Killable, Town
 
 APPLICANTS, CLERKS = 3, 2
 ONE_IN_PAYS = 5
-LONGEST_LIFE = 12.0  # of a server or worker until it is killed, from the moment it works
+LONGEST_LIFE = 8.0  # of a server or worker until it is killed, from the moment it works
 _LOOK_EVERY = 0.2
 _QUIET_WITHIN = 150.0
 
@@ -159,7 +159,7 @@ def is_quiet() -> bool:
 def _kill(day: Day, victim: Killable) -> None:
     """Kill it again and again at random points of its work; at the end it lives."""
     while not day.all_sent.wait(_until_it_works(victim, day)):
-        victim.kill()
+        victim.kill(day.rng)
         day.all_sent.wait(day.rng.uniform(0, 0.5))
         victim.start()
 

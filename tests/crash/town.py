@@ -1,6 +1,7 @@
 """A small town of real processes: database with fsync, web server, worker; each can be killed and started anew."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -8,12 +9,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from threading import Lock
 
+import psutil
 from django.conf import settings
 from django.test import override_settings
 
@@ -29,6 +31,7 @@ PASSWORD = "correct horse battery"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXA"
 CLERK = "ayla@stadt.example"
 _READY_WITHIN = 60
+_A_PART = 0.4  # how often only a part of it is killed
 
 
 class Killable:
@@ -49,12 +52,18 @@ class Killable:
                     command, env=dict(self._given), stdin=subprocess.DEVNULL, stdout=log, stderr=log
                 )
 
-    def kill(self) -> None:
-        """End the process as the lack of memory would: itself, at once, without a word to its children."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.kill()
-            self.wait()
+    def kill(self, rng: random.Random | None = None) -> None:
+        """End it as the lack of memory would: at once, without a word. With dice it may hit a part of it only."""
+        if self._process is None or self._process.poll() is not None:
+            return
+        whole = psutil.Process(self._process.pid)
+        parts = whole.children(recursive=True)
+        victim = rng.choice(parts) if rng and parts and rng.random() < _A_PART else whole
+        with suppress(psutil.NoSuchProcess):
+            victim.kill()
             self.deaths += 1
+        if victim is whole:
+            self.wait()
 
     def wait(self) -> None:
         """Wait until it has ended."""
