@@ -76,12 +76,14 @@ class Entry:
 
 def history_of(case_id: UUID) -> list[Entry]:
     """Return the history, newest first."""
-    return [_entry(event) for event in reversed(events.history(case_id)) if event.kind not in _MACHINERY]
+    found = [event for event in events.history(case_id) if event.kind not in _MACHINERY]
+    names = {str(one.data["element"]): str(one.data["name"]) for one in found if one.kind == "task.created"}
+    return [_entry(event, names) for event in reversed(found)]
 
 
-def _entry(event: Event) -> Entry:
+def _entry(event: Event, names: Mapping[str, str]) -> Entry:
     who = _("automatisch") if event.actor.label.startswith("system:") else event.actor.label
     if event.actor.label == "anonymous":
         who = _("ohne Anmeldung")
-    detail = str(event.data.get("name") or event.data.get("title") or "")
+    detail = str(event.data.get("name") or event.data.get("title") or names.get(str(event.data.get("element"))) or "")
     return Entry(event.at, str(WORDS.get(event.kind, event.kind)), detail, who, event.reason)

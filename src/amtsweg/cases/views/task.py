@@ -1,5 +1,6 @@
 """One task: claim it, do it, hand it on. Its kind decides the form: the pack's own, a decision, a co-signature."""
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,7 +25,7 @@ from amtsweg.kernel import clock
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.errors import Invalid
 from amtsweg.processes import api as processes
-from amtsweg.processes.contracts import Task, TaskStatus
+from amtsweg.processes.contracts import Task, TaskAlreadyDone, TaskNotNeeded, TaskStatus
 from amtsweg.records import api as records
 
 ACTION = {"decision": "case.decide", "co_signature": "case.cosign"}
@@ -37,10 +38,18 @@ def show_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
     task, case = _task_and_case(request, task_id)
     if request.method == "POST":
         _check_may_do(request, task, case)
-        return _HANDLERS.get(task.kind, _do_form)(request, task, case)
+        try:
+            return _HANDLERS.get(task.kind, _do_form)(request, task, case)
+        except (TaskAlreadyDone, TaskNotNeeded):
+            return _too_late(request, processes.get_task(task_id), case)
     if task.status is not TaskStatus.OPEN:
         return render(request, "cases/task_done.html", _context(request, task, case))
     return _render(request, task, case, {})
+
+
+def _too_late(request: HttpRequest, task: Task, case: Case) -> HttpResponse:
+    context = _context(request, task, case) | {"too_late": True}
+    return render(request, "cases/task_done.html", context, status=HTTPStatus.CONFLICT)
 
 
 def _do_form(request: HttpRequest, task: Task, case: Case) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +18,8 @@ from amtsweg.payments.contracts import Demand
 from amtsweg.payments.queries import demand_by_token
 from amtsweg.payments.services.paying import receive_notice, start_payment
 
+_BACK = "payments.back"
+
 
 @public
 @never_cache
@@ -27,6 +30,7 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         back = settings.PUBLIC_URL + reverse("payments-result", args=[token])
         return HttpResponseRedirect(start_payment(demand_id=demand.id, return_url=back, at=clock.now()))
+    _keep_way_back(request, token)
     bank = municipality().bank
     iban = " ".join(bank["iban"][n : n + 4] for n in range(0, len(bank["iban"]), 4))
     context = {"demand": demand, "bank": bank, "iban": iban, "qr": _giro_code(demand) if demand.is_open else ""}
@@ -38,7 +42,8 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def result(request: HttpRequest, token: str) -> HttpResponse:
     """Show what we know after the way back from the provider: its notice may still be on its way."""
-    return render(request, "payments/result.html", {"demand": _demand(token), "token": token})
+    back = request.session.get(_BACK, {}).get(token, "")
+    return render(request, "payments/result.html", {"demand": _demand(token), "token": token, "back": back})
 
 
 @public
@@ -65,6 +70,13 @@ def local(request: HttpRequest, order: str) -> HttpResponse:
             outbox.put(notice_effects(content, request.POST.get("action", ""), at=at), at=at)
         return redirect(content.return_url)
     return render(request, "payments/local.html", {"order": content})
+
+
+def _keep_way_back(request: HttpRequest, token: str) -> None:
+    # Paying does not know what it is for; whoever sends people here may say where they go on afterwards.
+    back = request.GET.get("zurueck", "")
+    if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        request.session[_BACK] = {token: back}
 
 
 def _demand(token: str) -> Demand:
