@@ -1,6 +1,6 @@
 """The seal of this installation: bound once in `web`, made when it is first needed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -37,9 +37,12 @@ def seal_pdf(pdf: bytes, *, reason: str, at: datetime) -> bytes:
     return _bound().seal(pdf, reason=reason, at=at)
 
 
-def verify_pdf(pdf: bytes) -> SealReport:
-    """Return what the seal on a PDF says and whether it holds; never raises for what is wrong with the file."""
-    return _checker().check(pdf, roots=_bound().trusted_roots())
+def verify_pdf(pdf: bytes, *, trusted: Sequence[bytes] = ()) -> SealReport:
+    """Return what the seal on a PDF says and whether it holds; never raises for what is wrong with the file.
+
+    ``trusted`` are certificates (DER) to be trusted besides those of the sealer.
+    """
+    return _checker().check(pdf, roots=[*_bound().trusted_roots(), *trusted])
 
 
 def check_seal() -> None:

@@ -1,5 +1,6 @@
 """``amtsweg seal``."""
 
+import ssl
 from dataclasses import asdict
 from pathlib import Path
 
@@ -18,12 +19,25 @@ def command() -> None:
 
 @command.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--trust",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="Certificate (PEM) of an authority to trust besides the one of this installation.",
+)
 @json_option
-def verify(*, file: Path, as_json: bool) -> None:
+def verify(*, file: Path, trust: tuple[Path, ...], as_json: bool) -> None:
     """Check the seal of the PDF FILE: is it intact, who sealed it and when? Exit code 1 if not to be relied on."""
-    report = verify_pdf(file.read_bytes())
+    report = verify_pdf(file.read_bytes(), trusted=[_certificate(path) for path in trust])
     result = {**asdict(report), "valid": report.valid}
     answer(result, text=_text(report), as_json=as_json, problems=not report.valid)
+
+
+def _certificate(path: Path) -> bytes:
+    try:
+        return ssl.PEM_cert_to_DER_cert(path.read_text(encoding="ascii"))
+    except ValueError as error:
+        raise click.BadParameter(f"{path} is no certificate in PEM format.", param_hint="--trust") from error
 
 
 def _text(report: SealReport) -> str:
