@@ -1,5 +1,6 @@
 """The real browser of the journey tests: the machine's Chromium, and axe to judge what it shows."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,6 @@ _ARGUMENTS = (
     "--no-sandbox",
     "--disable-quic",
     "--no-first-run",
-    "--lang=de-DE",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -23,6 +23,8 @@ _ARGUMENTS = (
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 )
+# Chromium takes the words of its own buttons, as for choosing a file, from here.
+_GERMAN: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "de_DE", "LANG": "de_DE.UTF-8"}
 
 
 @contextmanager
@@ -31,7 +33,7 @@ def chromium() -> Iterator[Browser]:
     names = ("chromium", "chromium-browser", "google-chrome")
     program = next((found for name in names if (found := shutil.which(name))), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(_ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=program, args=list(_ARGUMENTS), env=_GERMAN)
         yield browser
         browser.close()
 

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -160,12 +161,15 @@ def pay(citizen: Person) -> None:
     citizen.press("Jetzt online bezahlen")
     citizen.look("zahlungsanbieter", phone=True)
     citizen.press("Abbrechen")
+    citizen.again_until("Sie haben die Zahlung abgebrochen")
     citizen.look("zahlung-abgebrochen", phone=True)
     citizen.follow("Erneut bezahlen")
     citizen.press("Jetzt online bezahlen")
     citizen.press("Bezahlen")
     citizen.again_until("Ihre Zahlung ist am")
     citizen.look("bezahlt", phone=True)
+    citizen.follow("Zum Vorgang")
+    citizen.sees("Baulastenauskunft Elsen")
 
 
 def decide(clerk: Person, number: str) -> None:
@@ -234,8 +238,11 @@ def with_one_byte_changed(decision: Path) -> Path:
 def check_on_the_command_line(city: City) -> None:
     authority = Path(city.amtsweg("seal", "ca").stdout.strip())
     ca = shutil.copy(authority, PICTURES / "ca.pem")
-    changed = with_one_byte_changed(DECISION)
-    assert [city.amtsweg("seal", "verify", str(one)).returncode for one in (DECISION, changed)] == [0, 1]
+    changed, verify = with_one_byte_changed(DECISION), ("seal", "verify")
+    assert [city.amtsweg(*verify, str(one)).returncode for one in (DECISION, changed)] == [0, 1]
+    elsewhere = {**city.environment, "AMTSWEG_STATE": str(city.state.with_name("elsewhere"))}
+    assert replace(city, environment=elsewhere).amtsweg(*verify, str(DECISION)).returncode == 1
+    assert replace(city, environment=elsewhere).amtsweg(*verify, "--trust", str(ca), str(DECISION)).returncode == 0
     assert [pyhanko(one, ca).returncode for one in (DECISION, changed)] == [0, 1]
 
 
