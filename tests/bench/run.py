@@ -10,9 +10,9 @@ PARTS: dict[str, Callable[[Town, int], list[str]]] = {
     "intake": lambda town, _: intake.bench(town),
     "case": lambda town, _: reading.bench_case(town),
     "task": lambda town, _: working.bench(town),
-    "inbox": reading.bench_inbox,
     "letters": lambda town, _: letters.bench(town),
     "parallel": lambda town, _: parallel.bench(town),
+    "inbox": reading.bench_inbox,
 }
 
 
