@@ -18,7 +18,13 @@ def moment(day: int, hour: int = 12, month: int = 3) -> datetime:
 
 def test_tables_are_total() -> None:
     assert set(rules.NEXT) == set(rules.EVENT) == set(rules.STATUS_TEXT) == set(Status)
-    assert set(rules.CHANNEL_TEXT) == set(Channel)
+    assert set(rules.CHANNEL_TEXT) == set(rules.DELIVERED_TEXT) == set(Channel)
+
+
+def test_nothing_counts_as_served_before_it_is_opened() -> None:
+    handed_over = [rules.status_text(channel, Status.DELIVERED, opened=None) for channel in Channel]
+    assert handed_over == ["im Postfach bereitgestellt", "an den Mailserver übergeben", "zur Post gegeben"]
+    assert rules.status_text(Channel.LINK, Status.OPENED, opened=moment(4)) == "geöffnet am 4. März 2026"
 
 
 def test_the_way_that_is_open() -> None:

@@ -36,9 +36,15 @@ CHANNEL_TEXT = {
 }
 STATUS_TEXT = {
     Status.PENDING: gettext_lazy("unterwegs"),
-    Status.DELIVERED: gettext_lazy("zugestellt"),
-    Status.OPENED: gettext_lazy("abgerufen"),
+    Status.DELIVERED: gettext_lazy("übergeben"),
+    Status.OPENED: gettext_lazy("geöffnet"),
     Status.FAILED: gettext_lazy("nicht zugestellt"),
+}
+# What "delivered" means on each way: nobody has read anything yet, so nothing is called served.
+DELIVERED_TEXT = {
+    Channel.POSTBOX: gettext_lazy("im Postfach bereitgestellt"),
+    Channel.LINK: gettext_lazy("an den Mailserver übergeben"),
+    Channel.LETTER: gettext_lazy("zur Post gegeben"),
 }
 
 
@@ -49,11 +55,14 @@ def channel_for(account_id: UUID | None, email: str) -> Channel:
     return Channel.LINK if email else Channel.LETTER
 
 
-def status_text(channel: Channel, status: Status) -> str:
+def status_text(channel: Channel, status: Status, *, opened: datetime | None) -> str:
     """Return the status in words that fit the channel."""
-    if channel is Channel.LETTER:
-        waits, went = gettext("wartet auf den Druck"), gettext("zur Post gegeben")
-        return {Status.PENDING: waits, Status.DELIVERED: went}.get(status) or str(STATUS_TEXT[status])
+    if status is Status.OPENED and opened:
+        return gettext("geöffnet am %(day)s") % {"day": _day(local_date(opened))}
+    if status is Status.DELIVERED:
+        return str(DELIVERED_TEXT[channel])
+    if channel is Channel.LETTER and status is Status.PENDING:
+        return gettext("wartet auf den Druck")
     return str(STATUS_TEXT[status])
 
 

@@ -52,11 +52,16 @@ WORDS: Mapping[str, str | Promise] = {
     "payments.refunded": gettext_lazy("Geld erstattet"),
     "payments.demand_cancelled": gettext_lazy("Forderung aufgehoben"),
     "delivery.dispatched": gettext_lazy("Nachricht abgesandt"),
-    "delivery.delivered": gettext_lazy("Nachricht zugestellt"),
+    "delivery.delivered": gettext_lazy("Nachricht übergeben"),
     "delivery.opened": gettext_lazy("Nachricht geöffnet"),
     "delivery.failed": gettext_lazy("Zustellung fehlgeschlagen"),
 }
-
+# Handed over is not read: what the word for it is depends on the way the message took.
+HANDED_OVER: Mapping[str, str | Promise] = {
+    "link": gettext_lazy("Nachricht an den Mailserver übergeben"),
+    "postbox": gettext_lazy("Nachricht im Postfach bereitgestellt"),
+    "letter": gettext_lazy("Brief zur Post gegeben"),
+}
 
 # Wheels turning inside: whoever handles a case reads what happened through them in the lines beside. The event log has
 # them all.
@@ -86,4 +91,11 @@ def _entry(event: Event, names: Mapping[str, str]) -> Entry:
     if event.actor.label == "anonymous":
         who = _("ohne Anmeldung")
     detail = str(event.data.get("name") or event.data.get("title") or names.get(str(event.data.get("element"))) or "")
-    return Entry(event.at, str(WORDS.get(event.kind, event.kind)), detail, who, event.reason)
+    return Entry(event.at, _what(event), detail, who, event.reason)
+
+
+def _what(event: Event) -> str:
+    word: str | Promise = WORDS.get(event.kind, event.kind)
+    if event.kind == "delivery.delivered":
+        word = HANDED_OVER.get(str(event.data.get("channel")), word)
+    return str(word)

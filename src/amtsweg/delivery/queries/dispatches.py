@@ -72,7 +72,7 @@ def to_dispatch(row: models.Dispatch) -> Dispatch:
         announced_on=announced,
         announcement=_announcement(row, announced),
         channel_text=str(rules.CHANNEL_TEXT[channel]),
-        status_text=rules.status_text(channel, status),
+        status_text=rules.status_text(channel, status, opened=row.opened_at),
     )
 
 
