@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from amtsweg.cases.views import case, inbox, portal, task
+from amtsweg.cases.views import case, inbox, portal, preview, task
 
 urlpatterns = [
     path("arbeitsplatz/", inbox.show_inbox, name="cases-inbox"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("arbeitsplatz/vorgang/<uuid:case_id>/nachrichten/", case.messages, name="cases-messages"),
     path("arbeitsplatz/vorgang/<uuid:case_id>/verlauf/", case.history, name="cases-history"),
     path("arbeitsplatz/aufgabe/<uuid:task_id>/", task.show_task, name="cases-task"),
+    path("arbeitsplatz/aufgabe/<uuid:task_id>/vorschau/", preview.preview, name="cases-preview"),
     path("arbeitsplatz/aufgabe/<uuid:task_id>/uebernehmen/", task.claim, name="cases-claim"),
     path("arbeitsplatz/aufgabe/<uuid:task_id>/zuweisen/", task.reassign, name="cases-reassign"),
     path("meine-vorgaenge/", portal.my_cases, name="cases-my-cases"),

@@ -7,7 +7,7 @@ from io import BytesIO
 from uuid import UUID
 
 from amtsweg.cases import models
-from amtsweg.cases.contracts import CaseState, Outcome
+from amtsweg.cases.contracts import Case, CaseState, Decision, Outcome
 from amtsweg.cases.queries.cases import get_case
 from amtsweg.cases.queries.details import latest_decision, parties_of
 from amtsweg.cases.services.deciding import latest
@@ -49,6 +49,20 @@ def issue_letter(*, case_id: UUID, letter: str, variables: Mapping[str, object],
             decision.save(update_fields=["document_id"])
             move(row, CaseState.DECIDED, outcome=Outcome(decision.outcome), actor=actor, at=at)
         return decision.document_id
+
+
+def draft_letter(*, case: Case, decision: Decision, variables: Mapping[str, object], at: datetime) -> bytes:
+    """Return the letter a decision would become, unsealed and marked as a draft, for those who decide and co-sign.
+
+    Raises NotFound if the pack writes no letter, and what rendering raises.
+    """
+    service = catalogue.service_version(case.service_version_id)
+    template = next(iter(service.letters.values()), None)
+    if template is None:
+        raise NotFound(f"Das Leistungspaket {service.service_slug} schreibt keinen Brief.")
+    data = letter_data(case, service, parties_of(case.id), decision, variables, at=at)
+    data["subject"] = f"ENTWURF, nicht bekanntgegeben – {data['subject']}"
+    return delivery.render_letter(template=template, data=data, assets=letter_assets())
 
 
 def _write(case_id: UUID, letter: str, variables: Mapping[str, object], at: datetime) -> Letter:

@@ -1,11 +1,12 @@
 """What several pages of a case show alike."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from amtsweg.cases.contracts import Case
 from amtsweg.catalogue.contracts import ServiceVersion
 from amtsweg.forms import api as forms
 from amtsweg.forms.contracts import Section
+from amtsweg.processes import api as processes
 
 
 def sections_of(service: ServiceVersion, case: Case, *, language: str) -> Sequence[Section]:
@@ -13,3 +14,21 @@ def sections_of(service: ServiceVersion, case: Case, *, language: str) -> Sequen
     if service.form_version_id is None:
         return ()
     return forms.summary(forms.form(service.form_version_id), case.data, language=language)
+
+
+def variables_of(case: Case) -> Mapping[str, object]:
+    """Return what the case's process knows so far: the answers of finished tasks and the results of tables."""
+    return {name: value for one in processes.processes_of_subject(case.id) for name, value in one.variables.items()}
+
+
+def findings_of(
+    service: ServiceVersion, case: Case, variables: Mapping[str, object], *, language: str
+) -> Sequence[Section]:
+    """Return what colleagues found out in the tasks before, as they wrote it into the pack's forms."""
+    given = {"answers": dict(case.data)}
+    return [
+        section
+        for name, version_id in service.task_forms.items()
+        if isinstance(answers := variables.get(name), Mapping)
+        for section in forms.summary(forms.form(version_id), answers, language=language, given=given)
+    ]

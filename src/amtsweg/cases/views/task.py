@@ -15,7 +15,7 @@ from amtsweg.cases.queries.details import latest_decision, messages_of, parties_
 from amtsweg.cases.rules import DECIDABLE
 from amtsweg.cases.services.deciding import cosign, decide
 from amtsweg.cases.services.working import complete_form_task
-from amtsweg.cases.views.shared import sections_of
+from amtsweg.cases.views.shared import findings_of, sections_of, variables_of
 from amtsweg.cases.views.task_forms import TaskPage, form_page
 from amtsweg.cases.views.who import account_id_of
 from amtsweg.catalogue import api as catalogue
@@ -176,8 +176,10 @@ def _context(request: HttpRequest, task: Task, case: Case) -> dict[str, object]:
         "documents": records.documents_of(case.id),
         "messages_written": messages_of(case.id),
         "sections": sections_of(service, case, language=request.LANGUAGE_CODE),
+        "findings": findings_of(service, case, variables_of(case), language=request.LANGUAGE_CODE),
         "assignee": identity.people({task.assignee_id}).get(task.assignee_id) if task.assignee_id else None,
         "is_mine": task.assignee_id == account_id,
+        "may_reassign": identity.can("case.reassign", account_id=account_id, unit_id=task.unit_id, at=clock.now()),
         "may_do": identity.can(may, account_id=account_id, unit_id=case.unit_id, at=clock.now()),
     }
 
