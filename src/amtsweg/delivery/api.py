@@ -1,6 +1,6 @@
 """The door of delivery: letters, the seal and its check, messages and mail."""
 
-from amtsweg.delivery.contracts import Channel, Dispatch, SealReport, Status
+from amtsweg.delivery.contracts import Channel, Dispatch, SealProblem, SealReport, Status
 from amtsweg.delivery.queries.dispatches import dispatches_of, unread_messages
 from amtsweg.delivery.services.dispatching import dispatch
 from amtsweg.delivery.services.lettering import render_letter
@@ -10,6 +10,7 @@ from amtsweg.delivery.services.sealing import check_seal, local_sealer, seal_pdf
 __all__ = [
     "Channel",
     "Dispatch",
+    "SealProblem",
     "SealReport",
     "Status",
     "check_seal",

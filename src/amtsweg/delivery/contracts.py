@@ -47,6 +47,23 @@ class NotSealable(Invalid):
     """These bytes cannot be sealed."""
 
 
+class SealProblem(StrEnum):
+    """What can be wrong with a seal, in a plain sentence. The sentences are compared, not parsed."""
+
+    NO_PDF = "Das ist keine PDF-Datei."
+    DAMAGED = "Die Datei ist beschädigt oder unvollständig und lässt sich nicht prüfen."
+    ENCRYPTED = "Die Datei ist mit einem Kennwort verschlüsselt und lässt sich nicht prüfen."
+    NO_SEAL = "Diese PDF-Datei trägt kein elektronisches Siegel."
+    SEAL_LOST = "Die Datei ist unvollständig oder verändert: Vom elektronischen Siegel sind nur noch Reste vorhanden."
+    CHANGED = "Der gesiegelte Inhalt wurde nach dem Siegeln verändert. Verlassen Sie sich nicht auf dieses Dokument."
+    APPENDED = "Nach dem Siegeln wurde der Datei etwas hinzugefügt; dafür bürgt das Siegel nicht."
+    UNKNOWN_SIGNER = "Das Siegel stammt von einer Stelle, der dieses Portal nicht vertraut."
+    UNKNOWN_TIME = "Der Zeitstempel stammt von einer Stelle, der dieses Portal nicht vertraut, oder er ist ungültig."
+    CLAIMED_TIME = "Die Datei trägt keinen Zeitstempel: Der Zeitpunkt ist eine Angabe der siegelnden Stelle selbst."
+    EARLIER_BROKEN = "Eine frühere Signatur in dieser Datei ist nicht mehr gültig."
+    TOO_MUCH = "Die Datei ist so aufgebaut, dass sie sich nicht prüfen lässt."
+
+
 @dataclass(frozen=True, slots=True)
 class SealReport:
     """What the check of a PDF's seal found; ``problems`` says in plain words what is wrong.

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from amtsweg.delivery.confined.child import Limits, Overrun
 from amtsweg.delivery.confined.pool import Pool
-from amtsweg.delivery.contracts import SealReport
+from amtsweg.delivery.contracts import SealProblem, SealReport
 
 _PROGRAM = "amtsweg.delivery.checking.program"
-TOO_MUCH = "Die Datei ist so aufgebaut, dass sie sich nicht prüfen lässt."
+TOO_MUCH = SealProblem.TOO_MUCH
 
 
 class Checker:

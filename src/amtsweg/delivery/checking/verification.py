@@ -15,23 +15,23 @@ from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel, SignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
-from amtsweg.delivery.contracts import SealReport
+from amtsweg.delivery.contracts import SealProblem, SealReport
 
 Result = TypeVar("Result")
 
 FIELD_PREFIX = "Siegel-"
 _HEADER_WITHIN = 1024  # readers accept a PDF whose header stands within the first kilobyte
-NO_PDF = "Das ist keine PDF-Datei."
-DAMAGED = "Die Datei ist beschädigt oder unvollständig und lässt sich nicht prüfen."
-ENCRYPTED = "Die Datei ist mit einem Kennwort verschlüsselt und lässt sich nicht prüfen."
-NO_SEAL = "Diese PDF-Datei trägt kein elektronisches Siegel."
-SEAL_LOST = "Die Datei ist unvollständig oder verändert: Vom elektronischen Siegel sind nur noch Reste vorhanden."
-CHANGED = "Der gesiegelte Inhalt wurde nach dem Siegeln verändert. Verlassen Sie sich nicht auf dieses Dokument."
-APPENDED = "Nach dem Siegeln wurde der Datei etwas hinzugefügt; dafür bürgt das Siegel nicht."
-UNKNOWN_SIGNER = "Das Siegel stammt von einer Stelle, der dieses Portal nicht vertraut."
-UNKNOWN_TIME = "Der Zeitstempel stammt von einer Stelle, der dieses Portal nicht vertraut, oder er ist ungültig."
-CLAIMED_TIME = "Die Datei trägt keinen Zeitstempel: Der Zeitpunkt ist eine Angabe der siegelnden Stelle selbst."
-EARLIER_BROKEN = "Eine frühere Signatur in dieser Datei ist nicht mehr gültig."
+NO_PDF = SealProblem.NO_PDF
+DAMAGED = SealProblem.DAMAGED
+ENCRYPTED = SealProblem.ENCRYPTED
+NO_SEAL = SealProblem.NO_SEAL
+SEAL_LOST = SealProblem.SEAL_LOST
+CHANGED = SealProblem.CHANGED
+APPENDED = SealProblem.APPENDED
+UNKNOWN_SIGNER = SealProblem.UNKNOWN_SIGNER
+UNKNOWN_TIME = SealProblem.UNKNOWN_TIME
+CLAIMED_TIME = SealProblem.CLAIMED_TIME
+EARLIER_BROKEN = SealProblem.EARLIER_BROKEN
 
 
 @dataclass(frozen=True, slots=True)
