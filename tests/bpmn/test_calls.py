@@ -85,6 +85,21 @@ def test_what_cannot_be_called_is_refused_when_the_plan_is_made_ready() -> None:
         assert [problem.reason for problem in caught.value.problems] == [reason]
 
 
+def test_calls_that_multiply_are_refused() -> None:
+    names = [f"level{number}" for number in range(12)]
+    calls = {
+        name: called(
+            start_end()
+            + "".join(f'<callActivity id="c{n}" calledElement="{below}" amtsweg:version="3"/>' for n in range(4)),
+            *(arrow for n in range(4) for arrow in (f"s->c{n}", f"c{n}->e")),
+        )
+        for name, below in zip(names, [*names[1:], "fee"], strict=True)
+    }
+    top = draw(start_end() + '<callActivity id="c" calledElement="level0" amtsweg:version="3"/>', "s->c", "c->e")
+    with pytest.raises(BpmnError, match="more than 10000 elements"):
+        link(top, Shelf(fee=FEE, **calls))
+
+
 def test_a_call_that_was_never_linked_is_an_incident() -> None:
     case = Case(calling())
     assert case.last[-1] == Incident(case.token("c"), "c", "the called process is not linked to this one")

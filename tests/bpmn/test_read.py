@@ -1,6 +1,7 @@
 """What is read, and what is refused: always with element, line and reason."""
 
 import time
+from itertools import pairwise
 
 import pytest
 
@@ -335,3 +336,29 @@ def test_hostile_input_is_refused_quickly(xml: bytes, reason: str) -> None:
     (found,) = reasons(xml)
     assert found.startswith(reason)
     assert time.perf_counter() - began < 1
+
+
+def test_a_model_nobody_could_read_is_refused_quickly() -> None:
+    began = time.process_time()
+    assert reasons(document(user(*(f"t{number}" for number in range(25_000))))) == [
+        "the model has 25,006 elements; at most 20,000 are executed"
+    ]
+    assert time.process_time() - began < 1
+
+
+def test_a_large_model_is_examined_in_linear_time() -> None:
+    def seconds(count: int) -> float:
+        names = [f"t{number}" for number in range(count)]
+        undoing = "".join(
+            f'<boundaryEvent id="b{name}" attachedToRef="{name}"><compensateEventDefinition/></boundaryEvent>'
+            f'<userTask id="u{name}" isForCompensation="true"/><association sourceRef="b{name}" targetRef="u{name}"/>'
+            f'<subProcess id="p{name}"><startEvent id="q{name}"/></subProcess>'
+            for name in names
+        )
+        arrows = [f"{left}->{right}" for left, right in pairwise(["s", *names, "e"])] + [f"s->p{n}" for n in names]
+        xml = document(start_end() + user(*names) + undoing + flows(*arrows))
+        began = time.process_time()
+        assert reasons(xml) == []
+        return time.process_time() - began
+
+    assert seconds(1_600) < 8 * 2 * seconds(200)

@@ -12,6 +12,8 @@ from amtsweg.bpmn.contracts import BpmnError, EvaluationFailed, Problem
 from amtsweg.bpmn.model import CompensateEvent, EventDefinition, Flow, Node, ProcessModel, ScopeModel
 
 DEEPEST = 20
+MOST_NODES = 10_000
+"""Calls within calls multiply; a plan larger than this is a mistake, or meant to do harm."""
 
 
 class CalledProcesses(Protocol):
@@ -36,6 +38,8 @@ def _link(model: ProcessModel, processes: CalledProcesses, path: tuple[tuple[str
             inner_nodes, inner_scopes = _inside(call, called)
             nodes |= inner_nodes
             scopes |= inner_scopes
+            if len(nodes) > MOST_NODES:
+                raise _refusal(call, f"with all called processes there are more than {MOST_NODES} elements")
     return replace(model, nodes=nodes, scopes=scopes)
 
 

@@ -23,7 +23,7 @@ class Builder:
     flows: dict[str, tuple[Flow, etree._Element]] = field(default_factory=dict)
     scopes: dict[str, ScopeModel] = field(default_factory=dict)
     lanes: dict[str, str] = field(default_factory=dict)
-    associations: list[tuple[str, str]] = field(default_factory=list)
+    associations: dict[str, list[str]] = field(default_factory=dict)
     elements: dict[str, etree._Element] = field(default_factory=dict)
     data: dict[str, str] = field(default_factory=dict)
     ids: frozenset[str] = frozenset()
@@ -51,7 +51,7 @@ class Builder:
             if local(child) == "sequenceFlow":
                 self._flow(child)
             elif local(child) == "association":
-                self.associations.append((str(child.get("sourceRef")), str(child.get("targetRef"))))
+                self.associations.setdefault(str(child.get("sourceRef")), []).append(str(child.get("targetRef")))
             elif local(child) in grammar.NODE_TAGS:
                 own.append(self._node(child, scope_id, lane))
         self.scopes[scope_id] = ScopeModel(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from amtsweg.bpmn.contracts import Problem
 from amtsweg.bpmn.model import ACTIVITIES, AWAITED, Node, NodeKind, ProcessModel, ScopeModel
 from amtsweg.bpmn.reader.event_checks import CHECKS_OF_EVENTS
+from amtsweg.bpmn.reader.picture import Picture
 
 Reasons = Iterator[str]
 NO_CONDITION = frozenset(NodeKind) - ACTIVITIES - {NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE}
@@ -13,26 +14,27 @@ NO_CONDITION = frozenset(NodeKind) - ACTIVITIES - {NodeKind.EXCLUSIVE, NodeKind.
 
 def check_structure(model: ProcessModel) -> Iterator[Problem]:
     """All structural problems of the model."""
-    for node in model.nodes.values():
-        for reason in _node_reasons(model, node):
+    picture = Picture(model)
+    for node in picture.nodes.values():
+        for reason in _node_reasons(picture, node):
             yield Problem(node.id, node.line, reason)
-    for scope in model.scopes.values():
-        line = model.nodes[scope.id].line if scope.id in model.nodes else 0
-        for reason in _scope_reasons(model, scope):
+    for scope in picture.scopes.values():
+        line = picture.nodes[scope.id].line if scope.id in picture.nodes else 0
+        for reason in _scope_reasons(picture, scope):
             yield Problem(scope.id, line, reason)
 
 
-def _node_reasons(model: ProcessModel, node: Node) -> Reasons:
+def _node_reasons(picture: Picture, node: Node) -> Reasons:
     yield from _flow_reasons(node)
     yield from _default_reasons(node)
     if node.kind in CHECKS:
         yield from CHECKS[node.kind](node)
     if node.kind in CHECKS_OF_EVENTS:
-        yield from CHECKS_OF_EVENTS[node.kind](model, node)
+        yield from CHECKS_OF_EVENTS[node.kind](picture, node)
     if node.kind is NodeKind.EVENT_BASED:
-        yield from _check_event_based(model, node)
+        yield from _check_event_based(picture, node)
     if node.for_compensation:
-        yield from _check_handler(model, node)
+        yield from _check_handler(picture, node)
 
 
 def _flow_reasons(node: Node) -> Reasons:
@@ -70,11 +72,11 @@ def _check_parallel(node: Node) -> Reasons:
         yield "a parallel gateway that waits for itself can never go on"
 
 
-def _check_event_based(model: ProcessModel, node: Node) -> Reasons:
+def _check_event_based(picture: Picture, node: Node) -> Reasons:
     if not node.outgoing:
         yield "an event-based gateway needs events to wait for"
     for flow in node.outgoing:
-        target = model.nodes[flow.target]
+        target = picture.nodes[flow.target]
         waits = target.kind in (NodeKind.CATCH, NodeKind.RECEIVE_TASK) and isinstance(target.event, AWAITED)
         if not waits:
             yield f"'{target.id}' after the event-based gateway is not a catching event or receive task"
@@ -82,10 +84,10 @@ def _check_event_based(model: ProcessModel, node: Node) -> Reasons:
             yield f"'{target.id}' after the event-based gateway has other flows or boundary events"
 
 
-def _check_handler(model: ProcessModel, node: Node) -> Reasons:
+def _check_handler(picture: Picture, node: Node) -> Reasons:
     if node.incoming or node.outgoing or node.boundaries:
         yield "an activity for compensation has neither flows nor boundary events"
-    if all(other.handler != node.id for other in model.nodes.values()):
+    if node.id not in picture.handlers:
         yield "no compensation event points to this activity for compensation"
 
 
@@ -119,22 +121,22 @@ CHECKS: Mapping[NodeKind, Callable[[Node], Reasons]] = {
 }
 
 
-def _scope_reasons(model: ProcessModel, scope: ScopeModel) -> Reasons:
-    starts = [model.nodes[start] for start in scope.starts]
-    is_root = scope.id == model.id
+def _scope_reasons(picture: Picture, scope: ScopeModel) -> Reasons:
+    starts = [picture.nodes[start] for start in scope.starts]
+    is_root = scope.id == picture.id
     if not starts:
         yield "there is no start event"
     if not is_root and len(starts) > 1:
         yield "there is more than one start event"
     if is_root and sum(start.event is None for start in starts) > 1:
         yield "there is more than one none start event"
-    reached = _reached(model, scope)
-    for node in model.nodes.values():
-        if node.scope == scope.id and node.id not in reached:
+    reached = _reached(picture, scope)
+    for node in picture.inside.get(scope.id, ()):
+        if node.id not in reached:
             yield f"nothing leads to '{node.id}'"
 
 
-def _reached(model: ProcessModel, scope: ScopeModel) -> set[str]:
+def _reached(picture: Picture, scope: ScopeModel) -> set[str]:
     """Everything in the scope a token can come to."""
     reached: set[str] = set(scope.event_subprocesses)
     waiting = deque(scope.starts)
@@ -143,7 +145,7 @@ def _reached(model: ProcessModel, scope: ScopeModel) -> set[str]:
         if node_id in reached:
             continue
         reached.add(node_id)
-        node = model.nodes[node_id]
+        node = picture.nodes[node_id]
         waiting.extend(flow.target for flow in node.outgoing)
         waiting.extend(node.boundaries)
         if node.handler is not None:

@@ -13,10 +13,13 @@ from amtsweg.bpmn.reader.grammar import NODE_TAGS
 from amtsweg.bpmn.reader.source import BPMN, local, parse, problem
 from amtsweg.bpmn.reader.walk import Findings, check_ids, select_process, walk
 
+MOST_ELEMENTS = 20_000
+
 
 def read(xml: bytes) -> ProcessModel:
     """The executable process in the document; raises `BpmnError` with every reason why it is not executed."""
     root = parse(xml)
+    _check_size(root)
     findings = Findings()
     process, described_only = select_process(root, findings)
     walk(root, described_only, findings)
@@ -29,6 +32,13 @@ def read(xml: bytes) -> ProcessModel:
     if problems:
         raise BpmnError(_ordered(problems))
     return model
+
+
+def _check_size(root: etree._Element) -> None:
+    """A drawing no person could read is a mistake or an attack, and takes too long to examine."""
+    count = sum(1 for _ in root.iter(f"{{{BPMN}}}*"))
+    if count > MOST_ELEMENTS:
+        raise BpmnError((Problem("", 0, f"the model has {count:,} elements; at most {MOST_ELEMENTS:,} are executed"),))
 
 
 def check(xml: bytes) -> tuple[Problem, ...]:

@@ -1,7 +1,7 @@
 """What connects the nodes of a model: flows, boundary events, links, and what undoes what."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -16,7 +16,7 @@ class Wiring:
 
     nodes: dict[str, Node]
     flows: dict[str, tuple[Flow, etree._Element]]
-    associations: list[tuple[str, str]]
+    associations: Mapping[str, list[str]]
     elements: dict[str, etree._Element]
     findings: Findings
 
@@ -107,7 +107,7 @@ class Wiring:
             return (None, None) if around is None else (around.scope, around.id)
         if node.kind is not NodeKind.BOUNDARY:
             return None, None
-        targets = [target for source, target in self.associations if source == node.id and target in self.nodes]
+        targets = [target for target in self.associations.get(node.id, ()) if target in self.nodes]
         handlers = [target for target in targets if self.nodes[target].for_compensation]
         if len(handlers) != 1 or self.nodes[handlers[0]].scope != node.scope:
             self._refuse(node, "a compensation event needs an association to one activity marked for compensation")

@@ -70,12 +70,20 @@ def _value(node: etree._Element | None) -> object:
     return components or None
 
 
+def _number(text: str) -> object:
+    """A number; what only claims to be one stays as it is and will differ from every result."""
+    try:
+        return Decimal(text.strip())
+    except ArithmeticError:
+        return text
+
+
 def _simple(node: etree._Element) -> object:
     if node.get(NIL) == "true":
         return None
     text, kind = str(node.text or ""), str(node.get(TYPE) or "string").rpartition(":")[2]
     if kind in NUMBERS:
-        return Decimal(text)
+        return _number(text)
     if kind == "boolean":
         return text.strip() in ("true", "1")
     return from_python(evaluate(IN_FEEL[kind], {"text": text})) if kind in IN_FEEL else text

@@ -66,16 +66,17 @@ class Runner:
     def outcome(self, case: Case) -> CaseOutcome:
         """What becomes of a case: the first decision that does not hold tells why."""
         failure = ""
-        for name in case.expected:
+        for name, expected in case.expected.items():
             try:
                 result = self._result(case, name)
+                difference = _difference(name, result, expected)
             except (DmnError, FeelError, OSError) as error:
                 failure = failure or f"{name}: {error}"
                 continue
             refusals = [reason.message for reason in result.reasons if REFUSED.search(reason.message)]
             if refusals:
                 return CaseOutcome(case.name, refused=refusals[0])
-            failure = failure or _difference(name, result, case.expected[name])
+            failure = failure or difference
         return CaseOutcome(case.name, failure)
 
     def _result(self, case: Case, name: str) -> Result:
