@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 AXE = Path(__file__).resolve().parents[1] / "build" / "frontend" / "axe.min.js"
 DESKTOP, PHONE = 1280, 360
@@ -23,7 +23,7 @@ _ARGUMENTS = (
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 )
-# Chromium takes the words of its own buttons, as for choosing a file, from here.
+# Where its language packs are installed, Chromium takes the words of its own buttons (choosing a file) from here.
 _GERMAN: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "de_DE", "LANG": "de_DE.UTF-8"}
 
 
@@ -38,10 +38,22 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def visitor(browser: Browser, *, width: int = DESKTOP, scripts: bool = True, language: str = "de-DE") -> BrowserContext:
-    """Return a fresh visitor with a screen of this width."""
-    size = {"width": width, "height": 900}
-    return browser.new_context(viewport=size, locale=language, java_script_enabled=scripts, reduced_motion="reduce")
+def visitor(
+    browser: Browser,
+    *,
+    width: int = DESKTOP,
+    scripts: bool = True,
+    language: str = "de-DE",
+    session: StorageState | None = None,
+) -> BrowserContext:
+    """Return a fresh visitor with a screen of this width; ``session`` is what their browser has kept from before."""
+    return browser.new_context(
+        viewport={"width": width, "height": 900},
+        locale=language,
+        java_script_enabled=scripts,
+        reduced_motion="reduce",
+        storage_state=session,
+    )
 
 
 def violations(page: Page) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, StorageState
 
 from chromium import chromium
 from journey import city as cities
@@ -19,9 +19,9 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         yield alive
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the whole journey."""
+    """One Chromium for each part of the journey: while it runs, no other test can."""
     with chromium() as running:
         yield running
 
@@ -31,8 +31,8 @@ def somebody(browser: Browser, city: City) -> Iterator[Callable[..., Person]]:
     """Makes people with browsers of their own, who leave at the end of the test."""
     people: list[Person] = []
 
-    def make(*, scripts: bool = True, language: str = "de-DE") -> Person:
-        people.append(person(browser, city, scripts=scripts, language=language))
+    def make(*, scripts: bool = True) -> Person:
+        people.append(person(browser, city, scripts=scripts))
         return people[-1]
 
     yield make
@@ -41,14 +41,24 @@ def somebody(browser: Browser, city: City) -> Iterator[Callable[..., Person]]:
 
 
 @pytest.fixture(scope="session")
-def staff(browser: Browser, city: City) -> Iterator[Callable[[str], Person]]:
-    """The office: whoever is called for the first time signs in, because a sign-in code is good only once."""
+def signed_in() -> dict[str, StorageState]:
+    """The sessions of the office's people, because a sign-in code is good only once."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def staff(browser: Browser, city: City, signed_in: dict[str, StorageState]) -> Iterator[Callable[[str], Person]]:
+    """The office: whoever is called for the first time signs in, and stays so for the whole journey."""
     at_work: dict[str, Person] = {}
 
     def call(first_name: str) -> Person:
         if first_name not in at_work:
-            at_work[first_name] = person(browser, city)
-            at_work[first_name].sign_in_as_staff(first_name, pictures=len(at_work) == 1)
+            at_work[first_name] = person(browser, city, session=signed_in.get(first_name))
+            if first_name in signed_in:
+                at_work[first_name].go("/arbeitsplatz/")
+            else:
+                at_work[first_name].sign_in_as_staff(first_name, pictures=not signed_in)
+                signed_in[first_name] = at_work[first_name].context.storage_state()
         return at_work[first_name]
 
     yield call

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState, expect
 
 from chromium import DESKTOP, PHONE, overflow, violations, visitor
 from journey.city import PICTURES, City, code_of
@@ -145,9 +145,9 @@ class Person:
         self.context.close()
 
 
-def person(browser: Browser, city: City, *, scripts: bool = True, language: str = "de-DE") -> Person:
+def person(browser: Browser, city: City, *, scripts: bool = True, session: StorageState | None = None) -> Person:
     """Give somebody a browser of their own. What the browser complains about is kept and fails the next look."""
-    context = visitor(browser, scripts=scripts, language=language)
+    context = visitor(browser, scripts=scripts, session=session)
     context.set_default_timeout(_PATIENCE * 500)
     somebody = Person(city, context, context.new_page(), scripts)
     somebody.page.on("console", lambda said: _note(somebody, said.type, said.text))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from journey.city import PICTURES, City
@@ -60,7 +61,7 @@ def find_service(citizen: Person) -> None:
 
 
 def apply(citizen: Person, proof: Path) -> str:
-    citizen.follow("Online beantragen")
+    citizen.follow("Online erledigen")
     citizen.look("vor-dem-antrag", phone=True)
     citizen.follow("Anmelden und beginnen")
     citizen.press("Weiter zum Online-Konto")
@@ -198,7 +199,8 @@ def take_delivery(citizen: Person) -> None:
     with citizen.page.expect_download() as download:
         citizen.page.get_by_role("link", name=re.compile("herunterladen")).click()
     download.value.save_as(DECISION)
-    assert DECISION.read_bytes().startswith(b"%PDF-")
+    with pikepdf.open(DECISION) as decision, decision.open_metadata() as metadata:
+        assert (bool(decision.Root.MarkInfo.Marked), metadata.pdfa_status) == (True, "2A")
 
 
 def look_at_the_closed_case(clerk: Person, number: str) -> None:
@@ -236,6 +238,7 @@ def with_one_byte_changed(decision: Path) -> Path:
 
 
 def check_on_the_command_line(city: City) -> None:
+    """Check the decision with our own command, here and elsewhere, and with that of pyHanko."""
     authority = Path(city.amtsweg("seal", "ca").stdout.strip())
     ca = shutil.copy(authority, PICTURES / "ca.pem")
     changed, verify = with_one_byte_changed(DECISION), ("seal", "verify")

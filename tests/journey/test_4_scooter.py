@@ -78,7 +78,7 @@ def test_the_place_may_be_typed_and_must_be_said(somebody: Callable[[], Person])
 def report(citizen: Person, photo: Path) -> str:
     citizen.go("/leistungen/e-scooter-melden/")
     citizen.look("meldung-leistung", phone=True)
-    citizen.follow("Online beantragen")
+    citizen.follow("Online erledigen")
     citizen.press("Jetzt beginnen")
     citizen.page.locator(".maplibregl-canvas").click(position={"x": 300, "y": 200})
     assert re.fullmatch(r"51\.\d{6}", citizen.field("place.lat").input_value())

@@ -139,7 +139,7 @@ def test_everything_speaks_english(somebody: Callable[[], Person]) -> None:
     visitor.go("/leistungen/baulastenauskunft/")
     visitor.look("english-service")
     speaks_english(visitor)
-    visitor.follow("Apply online")
+    visitor.follow("Do it online")
     visitor.look("english-before")
     speaks_english(visitor)
     visitor.press("Begin without signing in")
