@@ -70,5 +70,5 @@ def test_from_the_search_field_to_the_service_without_a_script(address: str) -> 
         page.get_by_role("searchbox").fill("leseausweis")
         page.get_by_role("searchbox").press("Enter")
         page.get_by_role("link", name="Bibliotheksausweis beantragen").click()
-        begin = page.get_by_role("link", name="Online beantragen")
+        begin = page.get_by_role("link", name="Online erledigen")
         assert begin.get_attribute("href") == "/antrag/bibliotheksausweis/"
