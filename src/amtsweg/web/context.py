@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,7 +57,6 @@ class Shell:
     sign_in_url = settings.LOGIN_URL
     sign_out_url = "/abmelden/"
     account_url = "/konto/"
-    workplace_url = "/arbeitsplatz/"
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -73,6 +72,11 @@ class Shell:
     def is_staff(self) -> bool:
         """Tell whether the person works here, so that portal and workplace lead to one another."""
         return bool(self.user and self.user.is_staff_member)
+
+    @cached_property
+    def workplace_url(self) -> str:
+        """Return where the workplace begins for this person: the first place they may open, or nothing."""
+        return next((place.url for place in WORKPLACE if self.is_staff and self._may(place.action)), "")
 
     @property
     def portal(self) -> list[Entry]:
