@@ -1,5 +1,6 @@
 """The list of faults: whoever runs the house sees it and can start anew what was given up; nobody else can."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -85,3 +86,30 @@ def test_a_clerk_may_neither_look_nor_try(dead: UUID, at: datetime) -> None:
     client = signed_in("clerk", at)
     answers = [client.get("/arbeitsplatz/stoerungen/"), client.post(f"/arbeitsplatz/stoerungen/auftrag/{dead}/")]
     assert [answer.status_code for answer in answers] == [403, 403]
+
+
+def test_the_way_to_the_workplace_leads_where_one_may_go(at: datetime) -> None:
+    for role, begin in (("operator", "/arbeitsplatz/vertretung/"), ("clerk", "/arbeitsplatz/")):
+        portal = signed_in(role, at).get("/seite/impressum/").content.decode()
+        assert re.findall(r'<a href="([^"]*)">Arbeitsplatz</a>', portal) == [begin]
+
+
+def test_who_may_not_open_a_place_stays_in_the_workplace(at: datetime) -> None:
+    clerk = signed_in("clerk", at)
+    answers = [clerk.get("/arbeitsplatz/stoerungen/"), clerk.get("/arbeitsplatz/gibt-es-nicht/")]
+    pages = [answer.content.decode() for answer in answers]
+    assert [answer.status_code for answer in answers] == [403, 404]
+    assert ['<body class="workplace">' in page for page in pages] == [True, True]
+    assert [re.findall(r'kern-btn--primary" href="([^"]*)"', page) for page in pages] == [["/arbeitsplatz/"]] * 2
+
+
+def test_a_stranger_meets_errors_of_the_workplace_in_the_portal() -> None:
+    page = Client(headers={"accept-language": "de"}).get("/arbeitsplatz/gibt-es-nicht/").content.decode()
+    assert '<body class="portal">' in page
+    assert re.findall(r'kern-btn--primary" href="([^"]*)"', page) == ["/"]
+
+
+def test_the_address_of_a_form_opened_as_a_page_says_so(dead: UUID, at: datetime) -> None:
+    answer = signed_in("operator", at).get(f"/arbeitsplatz/stoerungen/auftrag/{dead}/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "<h1>Diese Adresse lässt sich so nicht öffnen</h1>" in answer.content.decode()

@@ -35,6 +35,7 @@ _PAGES: Mapping[type[AmtswegError], _Page] = {
     TooMuch: _Page(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, gettext_lazy("Das ist zu viel auf einmal")),
     OutsideUnavailable: _Page(HTTPStatus.SERVICE_UNAVAILABLE, gettext_lazy("Ein anderes System antwortet nicht")),
 }
+_NOT_THIS_WAY = _Page(HTTPStatus.METHOD_NOT_ALLOWED, gettext_lazy("Diese Adresse lässt sich so nicht öffnen"))
 _OTHER = _Page(HTTPStatus.BAD_REQUEST, gettext_lazy("Das hat nicht geklappt"))
 
 
@@ -56,6 +57,14 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer somebody who may not see this."""
     del exception
     return _respond(request, _PAGES[NotAllowed], _("Für diese Seite fehlt Ihnen die Berechtigung."))
+
+
+def not_this_way(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Answer somebody who opened an address that only a button leads to, or the other way round."""
+    text = _("Hierher führt nur eine Schaltfläche auf einer unserer Seiten. Es wurde nichts gespeichert.")
+    page = _respond(request, _NOT_THIS_WAY, text)
+    page.headers["Allow"] = allowed
+    return page
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -117,8 +126,20 @@ def _from_here(request: HttpRequest) -> bool:
 def _respond(request: HttpRequest, page: _Page, text: str, fields: Mapping[str, str] | None = None) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"error": text, "fields": dict(fields or {})}, status=page.status)
-    context = {"title": page.title, "text": text, "fields": list((fields or {}).values()), "status": page.status}
+    context = {
+        "title": page.title,
+        "text": text,
+        "fields": list((fields or {}).values()),
+        "status": page.status,
+        "frame": "workplace.html" if _at_work(request) else "portal.html",
+    }
     return render(request, "web/errors/page.html", context, status=page.status)
+
+
+def _at_work(request: HttpRequest) -> bool:
+    """Tell whether staff are at their workplace; a request refused early has no person yet."""
+    user = getattr(request, "user", None)
+    return request.path.startswith("/arbeitsplatz/") and bool(getattr(user, "is_staff_member", False))
 
 
 def _wants_json(request: HttpRequest) -> bool:

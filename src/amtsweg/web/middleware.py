@@ -86,6 +86,8 @@ class ErrorPages:
         response = self.respond(request)
         if sends_unknown and _leads_to_sign_in(request, response):
             return errors.signed_out(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            return errors.not_this_way(request, response.headers.get("Allow", ""))
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
