@@ -10,15 +10,16 @@ import pypdfium2
 import pytest
 from django.core import mail
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from amtsweg.delivery import api as delivery
 from amtsweg.delivery import links, models
 from amtsweg.delivery.contracts import Channel, Dispatch, Status, WrongStatus
 from amtsweg.delivery.queries.dispatches import dispatch_by_id, letters_to_print, postbox
 from amtsweg.delivery.services import following
-from amtsweg.delivery.services.mailing import deliver_mail, message_id
+from amtsweg.delivery.services.mailing import deliver_mail, message_id, sender
 from amtsweg.delivery.services.print_list import print_list
+from amtsweg.identity import api as identity
 from amtsweg.kernel import events, outbox, scope
 from amtsweg.kernel.actors import Actor, system
 from amtsweg.kernel.clock import FixedClock
@@ -86,6 +87,13 @@ def test_the_notice_says_nothing_of_the_content(matter: Matter, at: datetime, fi
     assert "/postfach/" in notice.body
     assert [word for word in ("Bescheid", "XX-1", "Käthe") if word in notice.subject + notice.body] == []
     assert notice.extra_headers["Message-ID"] == message_id("notice:decision:1")
+
+
+def test_mail_comes_from_the_city_unless_the_installation_says_otherwise() -> None:
+    with override_settings(DEFAULT_FROM_EMAIL=""):
+        assert (sender(), message_id("x").partition("@")[2]) == (identity.municipality().email, "paderborn.example>")
+    with override_settings(DEFAULT_FROM_EMAIL="Stadt <post@stadt.example>"):
+        assert (sender(), message_id("x").partition("@")[2]) == ("Stadt <post@stadt.example>", "stadt.example>")
 
 
 def test_without_an_account_a_secret_link_is_mailed(matter: Matter, at: datetime, fixed_clock: FixedClock) -> None:

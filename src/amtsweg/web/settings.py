@@ -175,7 +175,8 @@ EMAIL_BACKEND = os.environ.get("AMTSWEG_EMAIL_BACKEND", "django.core.mail.backen
 EMAIL_FILE_PATH = STATE_DIR / "mail"
 EMAIL_HOST = os.environ.get("AMTSWEG_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("AMTSWEG_SMTP_PORT", "25"))
-DEFAULT_FROM_EMAIL = os.environ.get("AMTSWEG_MAIL_FROM", "service@amtsweg.example")
+# Left empty, mail comes from the address in the city pack; see delivery's `sender`.
+DEFAULT_FROM_EMAIL = os.environ.get("AMTSWEG_MAIL_FROM", "")
 
 LOGGING = {
     "version": 1,

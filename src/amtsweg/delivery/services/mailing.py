@@ -13,6 +13,7 @@ from django.core.validators import validate_email
 
 from amtsweg.delivery import models
 from amtsweg.delivery.services.following import confirm_delivery, note_failure
+from amtsweg.identity.api import municipality
 from amtsweg.kernel import outbox, scope
 from amtsweg.kernel.errors import Invalid
 from amtsweg.kernel.outbox import MAX_ATTEMPTS, Effect
@@ -61,15 +62,21 @@ def _message(effect: Effect) -> EmailMessage:
     return EmailMessage(
         subject=_one_line(payload["subject"]),
         body=str(payload["text"]),
+        from_email=sender(),
         to=[_one_line(payload["to"])],
         headers=headers,
         connection=get_connection(timeout=_SECONDS),
     )
 
 
+def sender() -> str:
+    """Return the address mail comes from: the installation's own setting, or the municipality's."""
+    return settings.DEFAULT_FROM_EMAIL or municipality().email
+
+
 def message_id(key: str) -> str:
     """Return the Message-ID of a key: always the same, so that even a mail sent twice is shown once."""
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
+    domain = sender().rpartition("@")[2].strip("> ")
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"
 
 

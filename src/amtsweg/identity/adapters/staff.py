@@ -55,6 +55,10 @@ class StaffAdapter(DefaultAccountAdapter):
         """Nobody opens a staff account by themselves."""
         return False
 
+    def get_from_email(self) -> str:
+        """Return the address mail comes from: the installation's own setting, or the municipality's."""
+        return settings.DEFAULT_FROM_EMAIL or municipality().email
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead staff to their desk and citizens to the portal."""
         account = request.user
