@@ -27,7 +27,15 @@ def prefill(service: ServiceVersion, attributes: Attributes) -> dict[str, object
     """Return the answers that the online identity gives already, as the pack's ``prefill`` mapping says."""
     known = asdict(attributes)
     found = {key: evaluate(str(text), known) for key, text in service.settings.get("prefill", {}).items()}
-    return {key: to_json(value) for key, value in found.items() if value not in (None, "")}
+    known_answers = {key: _without_gaps(to_json(value)) for key, value in found.items()}
+    return {key: value for key, value in known_answers.items() if value not in (None, "", {})}
+
+
+def _without_gaps(value: object) -> object:
+    """Leave out the parts of a group that the identity did not tell: they are not answers."""
+    if not isinstance(value, Mapping):
+        return value
+    return {key: part for key, part in value.items() if part not in (None, "")}
 
 
 def online_text(service: ServiceVersion, name: str, language: str) -> str:

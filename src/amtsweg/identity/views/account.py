@@ -1,6 +1,7 @@
 """One's own account: name, trust level, password, second factors."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Concatenate, ParamSpec
 from uuid import UUID
@@ -61,10 +62,19 @@ def account(request: HttpRequest) -> HttpResponseBase:
         "person": person,
         "trust": TRUST_TEXT[person.trust_level],
         "attributes": session.attributes(request),
+        "birthdate": birthdate_text(session.attributes(request).birthdate),
         "roles": _roles(person.account_id) if person.is_staff else [],
         "second_factor": session.has_second_factor(request),
     }
     return render(request, "identity/account.html", context)
+
+
+def birthdate_text(told: str) -> str:
+    """Write a date of birth the German way; what is no whole date (not everybody knows theirs) stays as it was told."""
+    try:
+        return date.fromisoformat(told).strftime("%d.%m.%Y")
+    except ValueError:
+        return told
 
 
 def _roles(account_id: UUID) -> list[tuple[str, str]]:
