@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from amtsweg.bpmn.api import roundtrip
+from amtsweg.bpmn.api import Problem, roundtrip
 from amtsweg.web.commands.bpmn import command
 from bpmn.drawing import document, flows, start_end, user
 
@@ -48,6 +48,15 @@ def test_a_folder_is_counted_and_its_reasons_are_named(tmp_path: Path) -> None:
     text = CliRunner().invoke(command, ["check", str(tmp_path)]).output.splitlines()
     assert text[:5] == ["3 models", "     1 executed", "     1 refused", "     1 unreadable", "     0 silent"]
     assert "     1 complex gateways are not executed" in text
+
+
+def test_reasons_are_counted_without_the_names_in_them() -> None:
+    for reason, kind in (
+        ("'a' of 'b' is 'c'", "… of … is …"),
+        ("'${x == 'y'}' is not FEEL", "… is not FEEL"),
+        ("attribute 'a' (urn:x) has 1,000 lines", "attribute … … has … lines"),
+    ):
+        assert Problem("", 0, reason).kind == kind
 
 
 def test_a_single_model_that_is_refused_is_a_problem(tmp_path: Path) -> None:

@@ -71,8 +71,10 @@ def test_expressions_decisions_and_properties_are_checked(at: datetime, system_s
 
 def test_a_process_nothing_would_start_is_rejected(at: datetime, system_scope: None) -> None:
     body = f'<startEvent id="s">{timer("PT1H")}</startEvent><endEvent id="e"/>' + flows("s->e")
-    reason = "line 1, s: nothing would ever start this process; use a none start event"
+    reason = "line 1, s: nothing would ever start this process here; use a none start event"
     assert rejection(document(body), at) == [reason]
+    beside = '<startEvent id="n"/>' + flows("n->e")
+    assert rejection(document(body + beside), at) == [reason]
 
 
 def test_an_unknown_model_cannot_be_started(office: Office) -> None:

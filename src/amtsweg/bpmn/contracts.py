@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
-NAMES = re.compile(r"'.*'|\([^)]*:[^)]*\)|\b\d[\d,]*\b")
+NAMES = re.compile(r"'.*?'(?=[\s,;:]|$)|\([^)]*:[^)]*\)|\b\d[\d,]*\b")
 Variables = Mapping[str, object]
 
 

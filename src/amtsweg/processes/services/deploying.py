@@ -88,10 +88,9 @@ def _problems(plan: ProcessModel, tables: Decisions) -> Iterator[Problem]:
         if first is not None and (first not in plan.nodes or plan.nodes[first].kind is not NodeKind.USER_TASK):
             yield Problem(node.id, node.line, f"amtsweg:not-by names '{first}', which is not a user task")
     for start in plan.root.starts:
-        if plan.nodes[start].event is not None and len(plan.root.starts) == 1:
-            yield Problem(
-                start, plan.nodes[start].line, "nothing would ever start this process; use a none start event"
-            )
+        if plan.nodes[start].event is not None:
+            reason = "nothing would ever start this process here; use a none start event"
+            yield Problem(start, plan.nodes[start].line, reason)
 
 
 def _problems_of_carriage(plan: ProcessModel) -> Iterator[Problem]:
