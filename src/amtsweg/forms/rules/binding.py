@@ -169,7 +169,7 @@ class _Binder:
         attributes = {"type": "text", **_ATTRIBUTES.get(one.kind, {})}
         if one.autocomplete:
             attributes["autocomplete"] = one.autocomplete
-        if one.kind in (Kind.TEXT, Kind.MULTILINE):
+        if one.kind is Kind.MULTILINE:  # a line that is too long is told so; browsers would cut it off without a word
             attributes["maxlength"] = str(one.max_length)
         if self.frame.focus == path:
             attributes["autofocus"] = "autofocus"

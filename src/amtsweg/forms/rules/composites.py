@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from amtsweg.forms.contracts import Field, Kind, Text
+from amtsweg.feel.api import compile_expression
+from amtsweg.forms.contracts import Check, Field, Kind, Text
 
 LABELS = {
     Kind.ADDRESS: Text("Anschrift", "Address"),
@@ -17,6 +18,13 @@ _ADDRESS = (
     Field("postcode", Kind.POSTCODE, Text("Postleitzahl", "Postcode"), max_length=10, autocomplete="postal-code"),
     Field("city", Kind.TEXT, Text("Ort", "Town"), max_length=100, autocomplete="address-level2"),
 )
+_PARCEL_NUMBER = Check(
+    compile_expression('matches(number, "^[0-9]+(/[0-9]+)?$")'),
+    Text(
+        "Bitte geben Sie die Flurstücksnummer mit Ziffern ein, zum Beispiel 117 oder 117/4.",
+        "Please enter the parcel number in digits, for example 117 or 117/4.",
+    ),
+)
 _PARCEL = (
     Field("district", Kind.TEXT, Text("Gemarkung", "Cadastral district"), max_length=80),
     Field("section", Kind.INTEGER, Text("Flur", "Section (Flur)"), minimum=1, maximum=999),
@@ -25,6 +33,7 @@ _PARCEL = (
         Kind.TEXT,
         Text("Flurstücksnummer", "Parcel number"),
         Text("Zähler oder Zähler/Nenner, zum Beispiel 117 oder 117/4", "For example 117 or 117/4"),
+        checks=(_PARCEL_NUMBER,),
         max_length=12,
     ),
 )
