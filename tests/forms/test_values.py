@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from amtsweg.forms.contracts import Field, Kind, Option, Text
 from amtsweg.forms.rules import characters
+from amtsweg.forms.rules.values.files import human_size
 from amtsweg.forms.rules.values.numbers import german, parse_number
 from amtsweg.forms.rules.values.table import RULES, is_empty
 from amtsweg.forms.rules.values.texts import iban_fits
@@ -186,3 +187,11 @@ def test_an_iban_with_one_wrong_digit_never_fits(account: int, place: int, chang
     good = f"DE{98 - int(body + '131400') % 97:02}{body}"
     wrong = good[: 4 + place] + str((int(good[4 + place]) + change) % 10) + good[5 + place :]
     assert (iban_fits(good), iban_fits(wrong)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [(500, "1 KB"), (2048, "2 KB"), (10 * 1_048_576, "10 MB"), (1_048_576 * 3 // 2, "1,5 MB"), (1_048_576, "1 MB")],
+)
+def test_sizes_as_people_write_them(size: int, shown: str) -> None:
+    assert human_size(size) == shown

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from textwrap import shorten
 
 from django.utils.translation import gettext as _
 
@@ -103,7 +104,7 @@ def _summary(fields: Sequence[BoundField], errors: Mapping[str, str]) -> tuple[B
 
 
 def _with_label(one: BoundField) -> str:
-    label = one.label if len(one.label) <= _LONGEST_LABEL else f"{one.label[: _LONGEST_LABEL - 1]}…"
+    label = shorten(one.label, _LONGEST_LABEL, placeholder=" …")  # never in the middle of a word
     return f"{label} {one.error}" if label.endswith((".", "?", "!", "…")) else f"{label}: {one.error}"
 
 

@@ -37,7 +37,9 @@ def _show(_field: Field, value: object, _language: str) -> str:
 
 def human_size(size: int) -> str:
     """Write a size as people read it."""
-    return f"{size / 1_048_576:.1f} MB".replace(".", ",") if size >= 1_048_576 else f"{max(1, size // 1024)} KB"
+    if size < 1_048_576:
+        return f"{max(1, size // 1024)} KB"
+    return f"{size / 1_048_576:.1f}".replace(".", ",").removesuffix(",0") + " MB"
 
 
 FILE = Rules(check=_check, show=_show)
