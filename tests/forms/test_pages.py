@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+import pytest
 from django.template import Context, Template
 
 from amtsweg.forms import api as forms
+from amtsweg.forms.contracts import Problem
 from forms.conftest import NO_FILES, form_of, post
 
 FORM = """
@@ -194,3 +196,50 @@ def test_what_other_pages_hold_stays(at: datetime) -> None:
     sent = post(name="Kim", role="owner", _seen="name role")
     result = forms.read_page(form_of(FORM), "you", sent, NO_FILES, answers=answers, at=at)
     assert result.answers == {"parcels": [{"number": "1"}], "reason": "alt", "name": "Kim", "role": "owner"}
+
+
+@pytest.mark.parametrize(
+    ("number", "good"),
+    [
+        ("117", True),
+        ("117/4", True),
+        ("abc", False),
+        ("117/", False),
+        ("/4", False),
+        ("117/4/2", False),
+        ("1 17", False),
+    ],
+)
+def test_a_parcel_number_is_digits_and_perhaps_a_stroke_with_more(number: str, good: bool, at: datetime) -> None:
+    sent = post(**{"parcels#": 1, "parcels.0.district": "Elsen", "parcels.0.section": 3, "parcels.0.number": number})
+    result = forms.read_page(form_of(FORM), "land", sent, NO_FILES, answers={"role": "owner"}, at=at)
+    said = "Bitte geben Sie die Flurstücksnummer mit Ziffern ein, zum Beispiel 117 oder 117/4."
+    assert result.errors == ({} if good else {"parcels.0.number": said})
+
+
+def test_a_house_number_that_is_too_long_is_kept_and_said_so(at: datetime) -> None:
+    form = form_of("title: A\npages: [{key: you, title: Sie, fields: [{key: home, type: address, label: Anschrift}]}]")
+    long = "12 a bis 14 c links"
+    sent = post(**{"home.street": "Weg", "home.house_number": long, "home.postcode": "33098", "home.city": "Ort"})
+    result = forms.read_page(form, "you", sent, NO_FILES, answers={}, at=at)
+    said = "Bitte kürzen Sie Ihre Angabe: Sie hat 19 Zeichen, möglich sind 15."
+    assert result.errors == {"home.house_number": said}
+    (home,) = forms.bind(form, answers=result.answers, page="you", errors=result.errors).fields
+    shown = next(one for one in home.fields if one.path == "home.house_number")
+    assert (shown.value, shown.error, dict(shown.attributes)) == (long, said, {"type": "text"})
+
+
+def test_what_is_missing_is_named_with_the_page_it_stands_on(at: datetime) -> None:
+    form = form_of(FORM)
+    answers = {"name": "Kim", "parcels": [{"district": "Elsen", "section": 3, "number": "x"}]}
+    found = {**forms.check_all(form, answers, at=at), "elsewhere": "Passt nicht."}
+    assert forms.problems(form, found, language="de") == [
+        Problem("Sie sind", "Bitte wählen Sie eine Antwort.", "you", "f-role"),
+        Problem(
+            "Flurstück 1, Flurstücksnummer",
+            "Bitte geben Sie die Flurstücksnummer mit Ziffern ein, zum Beispiel 117 oder 117/4.",
+            "land",
+            "f-parcels-0-number",
+        ),
+        Problem("Über Sie", "Passt nicht.", "you", ""),
+    ]

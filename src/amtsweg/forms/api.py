@@ -5,7 +5,7 @@ from amtsweg.forms.queries import draft, form
 from amtsweg.forms.rules.definition import is_built_in
 from amtsweg.forms.rules.definition import parse as parse_definition
 from amtsweg.forms.services.drafts import finish_draft, save_draft, start_draft
-from amtsweg.forms.services.pages import bind, check_all, feel_context, prune, read_page, summary
+from amtsweg.forms.services.pages import bind, check_all, feel_context, problems, prune, read_page, summary
 from amtsweg.forms.services.publishing import content_hash, deploy_form
 from amtsweg.forms.services.uploads import receive_upload, use_scanner
 
@@ -21,6 +21,7 @@ __all__ = [
     "form",
     "is_built_in",
     "parse_definition",
+    "problems",
     "prune",
     "read_page",
     "receive_upload",

@@ -273,6 +273,16 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with an answer: the name of its field, and the page and input where it can be put right."""
+
+    label: str
+    message: str
+    page: str
+    input_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """Answers not sent in yet. The token is the key to them; only its hash is stored.
 

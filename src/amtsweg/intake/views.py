@@ -102,7 +102,7 @@ def review(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     receipt_page = redirect("intake-receipt", slug=slug, token=token)
     if draft.result_id is not None:
         return receipt_page
-    problems: Mapping[str, str] = {}
+    refused: Mapping[str, str] = {}
     if request.method == "POST":
         try:
             submit(
@@ -113,17 +113,17 @@ def review(request: HttpRequest, slug: str, token: str) -> HttpResponse:
                 at=at,
             )
         except Invalid as error:
-            problems = error.fields
+            refused = error.fields
         else:
             return receipt_page
     answers = forms.prune(form, draft.answers)
+    found = refused or forms.check_all(form, answers, at=at)
     context = _frame(service, token) | {
         "sections": forms.summary(form, answers, language=request.LANGUAGE_CODE),
-        "problems": problems or forms.check_all(form, answers, at=at),
+        "problems": forms.problems(form, found, language=request.LANGUAGE_CODE),
         "similar": similar_matters(service=service, answers=answers, at=at),
-        "first_page": forms.bind(form, answers=answers, page=None, at=at).key,
     }
-    return render(request, "intake/review.html", context, status=422 if problems else 200)
+    return render(request, "intake/review.html", context, status=422 if refused else 200)
 
 
 @public

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from django.utils.translation import get_language
 
-from amtsweg.forms.contracts import Answers, BoundPage, Form, PageResult, Section
+from amtsweg.forms.contracts import Answers, BoundPage, Form, PageResult, Problem, Section
 from amtsweg.forms.ports import Posted, PostedFiles
 from amtsweg.forms.rules import logic, reading
 from amtsweg.forms.rules.binding import Frame, bind_page
 from amtsweg.forms.rules.checking import check_form
+from amtsweg.forms.rules.locating import located
 from amtsweg.forms.rules.summary import summarise
 from amtsweg.forms.services.uploads import receive_upload, sign_upload, unsign_upload
 
@@ -78,6 +79,11 @@ def _focus(action: reading.Action, answers: Answers) -> str:
 def check_all(form: Form, answers: Answers, *, at: datetime, given: Mapping[str, object] = _NOTHING) -> dict[str, str]:
     """Return a message for each path of the whole form that is wrong, in its order."""
     return check_form(form, answers, at=at, language=get_language() or "de", given=given)
+
+
+def problems(form: Form, found: Mapping[str, str], *, language: str) -> list[Problem]:
+    """Return what a check found with the name of each field, and the page and input where it can be put right."""
+    return located(form, found, language=language)
 
 
 def prune(form: Form, answers: Answers, *, given: Mapping[str, object] = _NOTHING) -> dict[str, object]:
