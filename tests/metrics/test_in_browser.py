@@ -48,6 +48,9 @@ def test_the_figures_can_be_read_by_everybody(session_key: str, width: int) -> N
         page.goto(f"{address}/arbeitsplatz/kennzahlen/")
         assert page.inner_text("h1") == "Kennzahlen"
         assert page.locator("figure svg rect").count() == 13
+        newest = page.locator("figure svg rect").last.bounding_box()
+        assert newest is not None
+        assert 0 < newest["x"] < newest["x"] + newest["width"] <= width
         page.get_by_text("Werte als Tabelle").click()
         assert (violations(page), overflow(page)) == ([], 0)
         page.get_by_label("Leistung", exact=True).select_option("leistung-1")
