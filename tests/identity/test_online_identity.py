@@ -122,7 +122,7 @@ class TestCitizens:
         account = accounts()[0]
         assert (account.name, account.email, account.is_staff_member) == ("Ada Erdacht", "wir@post.example", False)
         assert (TrustLevel(account.trust_level), account.has_usable_password()) == (TrustLevel.SUBSTANTIAL, False)
-        assert list(SocialAccount.objects.values_list("uid", "extra_data")) == [("p1", {})]
+        assert list(SocialAccount.objects.values_list("provider", "uid", "extra_data")) == [("buergerkonto", "p1", {})]
         assert (EmailAddress.objects.count(), SocialToken.objects.count()) == (0, 0)
         stored = str(dict(client.session))
         assert ("1990-01-02" in stored, "Weg 1" in stored, "id_token" in stored) == (False, False, False)

@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 
 from amtsweg.cases.models import Case
 from amtsweg.identity.api import municipality
@@ -14,6 +16,9 @@ from amtsweg.kernel.packs import PackError
 from amtsweg.web.demo.fill import fill
 from amtsweg.web.demo.history import timeline
 from amtsweg.web.demo.plan import one_time_code, read_plan
+
+# One is decided, the other waits for her payment.
+MARLENES = ["closed", "open"]
 
 
 @pytest.mark.parametrize(
@@ -42,11 +47,17 @@ def test_history_happens_in_order_and_never_in_the_future(at: datetime) -> None:
     assert all(moment.at < at for moment in moments)
 
 
+def marlene() -> UUID:
+    """Return her account as signing in finds it: by the provider's subject."""
+    return SocialAccount.objects.get(provider="buergerkonto", uid="demo-0001").user_id
+
+
 def test_the_city_comes_to_life_once(as_installation: None, fresh_database: object) -> None:
     plan = fill()
     with scope.session(scope.SYSTEM):
         first = list(Case.objects.order_by("id").values_list("number", "state"))
         assert len(first) == len(plan.history)
+        assert sorted(Case.objects.filter(account_id=marlene()).values_list("state", flat=True)) == MARLENES
         assert OutboxEntry.objects.filter(status="dead").count() == 0
         fill()
         assert list(Case.objects.order_by("id").values_list("number", "state")) == first

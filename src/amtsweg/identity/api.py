@@ -1,5 +1,6 @@
 """The door of identity: who somebody is, what they may do, and what they may see."""
 
+from amtsweg.identity.adapters.personas import open_persona
 from amtsweg.identity.contracts import Person, TrustLevel
 from amtsweg.identity.guards import (
     actor_of,
@@ -38,6 +39,7 @@ __all__ = [
     "groups_of",
     "load_organisation",
     "municipality",
+    "open_persona",
     "org_units",
     "people",
     "people_with_role",

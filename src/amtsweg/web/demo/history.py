@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from amtsweg.cases import api as cases
 from amtsweg.catalogue import api as catalogue
 from amtsweg.forms import api as forms
-from amtsweg.identity.api import Person, scope_of
+from amtsweg.identity.api import Person, open_persona, scope_of
 from amtsweg.intake.api import submit
 from amtsweg.intake.contracts import Channel
 from amtsweg.kernel import clock, events, scope, ticks
@@ -83,9 +83,12 @@ class Player:
         version = catalogue.current_version(matter.service)
         if version is None or version.form_version_id is None:
             raise NotFound(f"The demo names the service {matter.service}; it can not be applied for online.")
-        answers = _example(self._packs, matter)
-        draft = forms.start_draft(form_version_id=version.form_version_id, account_id=None, answers=answers, at=at)
-        receipt = submit(service_version_id=version.id, draft=draft, channel=Channel.PORTAL, actor=ANONYMOUS, at=at)
+        answers = {**_example(self._packs, matter), **matter.answers}
+        actor = _sender(matter, at)
+        draft = forms.start_draft(
+            form_version_id=version.form_version_id, account_id=actor.account_id, answers=answers, at=at
+        )
+        receipt = submit(service_version_id=version.id, draft=draft, channel=Channel.PORTAL, actor=actor, at=at)
         self._cases[matter.key] = receipt.case_id
         with scope.work(scope.SYSTEM):
             events.record([events.Event(_PLAYED, at, system("demo"), "demo_matter", _mark(matter))])
@@ -115,6 +118,13 @@ class Player:
         else:
             answers = cast(Mapping[str, object], step.get("answers", {}))
             cases.complete_form_task(task=task, answers=answers, actor=actor, at=at)
+
+
+def _sender(matter: Matter, at: datetime) -> Actor:
+    if not matter.persona:
+        return ANONYMOUS
+    person = open_persona(matter.persona, at=at)
+    return Actor(person.name, person.account_id)
 
 
 def settle(at: datetime) -> None:

@@ -50,6 +50,8 @@ _MATTER = {
         "key": _TEXT,
         "service": _TEXT,
         "example": _TEXT,
+        "persona": _TEXT,
+        "answers": {"type": "object"},
         "days_ago": {"type": "integer", "minimum": 0, "maximum": 365},
         "steps": {"type": "array", "items": _STEP},
     },
@@ -84,13 +86,18 @@ class DemoStaff:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A matter of the past: which example was sent in when, and what became of it."""
+    """A matter of the past: which example was sent in when, and what became of it.
+
+    ``persona`` (a ``sub`` of ``personas.yaml``) sent it in signed in; ``answers`` replace those of the example.
+    """
 
     key: str
     service: str
     example: str
     days_ago: int
     steps: Sequence[Mapping[str, object]] = ()
+    persona: str = ""
+    answers: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
