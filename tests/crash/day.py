@@ -24,6 +24,7 @@ from crash.town import Killable, Town
 APPLICANTS, CLERKS = 3, 2
 ONE_IN_PAYS = 5
 LONGEST_LIFE = 8.0  # of a server or worker until it is killed, from the moment it works
+MOST_KILLS = 12  # of each, so that a slow machine does something else than start processes
 _LOOK_EVERY = 0.2
 _QUIET_WITHIN = 150.0
 
@@ -158,7 +159,7 @@ def is_quiet() -> bool:
 
 def _kill(day: Day, victim: Killable) -> None:
     """Kill it again and again at random points of its work; at the end it lives."""
-    while not day.all_sent.wait(_until_it_works(victim, day)):
+    while victim.deaths < MOST_KILLS and not day.all_sent.wait(_until_it_works(victim, day)):
         victim.kill(day.rng)
         day.all_sent.wait(day.rng.uniform(0, 0.5))
         victim.start()
