@@ -62,9 +62,7 @@ def test_feedback_closes_the_report_and_shows_on_the_secret_page(way: Way, clien
     way.do("handle", result="removed", feedback="Der E-Scooter ist weg. Danke für Ihren Hinweis.")
     case = cases.get_case(way.case_id)
     assert (case.state, case.outcome) == (CaseState.CLOSED, Outcome.DONE)
-    assert [message.text for message in messages_of(way.case_id)] == [
-        "Der E-Scooter ist weg. Danke für Ihren Hinweis."
-    ]
+    assert [message.text for message in messages_of(way.case_id)] == ["Der E-Scooter ist weg. Danke für Ihren Hinweis."]
     with scope.session(scope.NOTHING):
         page = client.get(f"/status/{receipt.secret}/")
         assert "Danke für Ihren Hinweis" in page.content.decode()
