@@ -27,7 +27,8 @@ def test_withdrawn_while_the_office_waits(somebody: Callable[[], Person], staff:
     citizen.sees("Sie haben Ihren Antrag zurückgenommen.")
     citizen.look("zurueckgenommen", phone=True)
     open_case(clerk, number)
-    clerk.again_until("Im Moment ist nichts zu tun")
+    clerk.again_until("Abgeschlossen")
+    assert clerk.page.get_by_role("region", name="Zu tun").get_by_role("link").count() == 0
     clerk.look("vorgang-zurueckgenommen")
     clerk.follow("Verlauf")
     clerk.sees("Antrag zurückgenommen")
