@@ -14,6 +14,7 @@ from amtsweg.identity.contracts import (
     NewAssignment,
     OrganisationReport,
     Person,
+    TrustLevel,
     UnknownAccount,
     UnknownUnit,
 )
@@ -230,7 +231,7 @@ class TestSubstitution:
     def test_nobody_stands_in_for_themselves_or_is_not_staff(self, clerk: Person, at: datetime) -> None:
         with pytest.raises(Invalid):
             stand_in(clerk, clerk, acting(clerk), at)
-        stranger = Person(uuid7(), "X", "", False, identity.TrustLevel.NONE)
+        stranger = Person(uuid7(), "X", "", False, TrustLevel.NONE)
         with pytest.raises(UnknownAccount):
             stand_in(clerk, stranger, acting(clerk), at)
 

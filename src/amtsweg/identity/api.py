@@ -1,7 +1,7 @@
 """The door of identity: who somebody is, what they may do, and what they may see."""
 
 from amtsweg.identity.adapters.personas import open_persona
-from amtsweg.identity.contracts import Person, TrustLevel
+from amtsweg.identity.contracts import Person
 from amtsweg.identity.guards import (
     actor_of,
     attributes_of,
@@ -28,7 +28,6 @@ from amtsweg.identity.services.substitutions import set_substitution
 
 __all__ = [
     "Person",
-    "TrustLevel",
     "actor_of",
     "attributes_of",
     "can",
