@@ -69,7 +69,7 @@ def notify(
         row = locked(case_id)
         if models.Message.objects.filter(key=key).exists():
             return
-        _write(row, Direction.TO_APPLICANT, text, key=key, actor=actor, at=at, request=False, documents=documents)
+        _write(row, Direction.TO_APPLICANT, text, key=key, actor=actor, at=at, documents=documents)
         inform(row, title=title, text=text, documents=documents, key=key, actor=actor, at=at)
 
 
@@ -122,7 +122,6 @@ def _write(
     actor: Actor,
     at: datetime,
     due_at: datetime | None = None,
-    request: bool | None = None,
     documents: Sequence[UUID] = (),
 ) -> models.Message:
     return models.Message.objects.create(
@@ -134,7 +133,7 @@ def _write(
         text=text,
         author=actor.label,
         at=at,
-        is_request=due_at is not None if request is None else request,
+        is_request=due_at is not None,
         due_at=due_at,
         documents=[str(one) for one in documents],
         key=key,
