@@ -29,7 +29,18 @@ from amtsweg.kernel import scope
 from house.floors import ROOT
 
 MATRIX = Path(__file__).with_name("routes.csv")
-ROLES = ("clerk", "team-lead", "head", "records-manager", "auditor", "metrics-reader", "editor", "operator", "admin")
+ROLES = (
+    "clerk",
+    "team-lead",
+    "head",
+    "records-manager",
+    "auditor",
+    "metrics-reader",
+    "process-manager",
+    "editor",
+    "operator",
+    "admin",
+)
 PEOPLE = ("anonymous", "citizen", "staff-one-factor", "staff-no-role", *ROLES)
 COLUMNS = ("route", "access", *PEOPLE)
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "amtsweg.processes",
     "amtsweg.cases",
     "amtsweg.intake",
+    "amtsweg.process_register",
     "amtsweg.web",
     "procrastinate.contrib.django",
     "allauth",

@@ -1,0 +1,11 @@
+"""Django's handle on the process register."""
+
+from django.apps import AppConfig
+
+
+class ProcessRegisterConfig(AppConfig):
+    """The process register as a Django app."""
+
+    name = "amtsweg.process_register"
+    label = "process_register"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Pages of the process register, one file per part."""
