@@ -1,5 +1,7 @@
 """Tables of processes. Models are immutable; instances and tasks are guarded by row-level security."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -50,8 +52,40 @@ class ProcessDecision(models.Model):
         return self.name
 
 
+class ProcessStart(models.Model):
+    """What begins the newest version of a process without a person: a message, a signal or a moment."""
+
+    personal_data = NONE
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    model = models.ForeignKey(ProcessModel, on_delete=models.PROTECT, related_name="+")
+    slug = models.CharField(max_length=80)
+    element_id = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10)
+    name = models.CharField(max_length=200, blank=True)
+    unit_key = models.CharField(max_length=80)
+    due_at = models.DateTimeField(null=True)
+    left = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["model", "element_id"], name="start_element")]
+        indexes = [
+            # What does this message or signal begin?
+            models.Index(fields=["kind", "name"], name="start_name"),
+            # Which processes are to begin now?
+            models.Index(fields=["due_at"], name="start_due", condition=Q(due_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.element_id}"
+
+
 class ProcessInstance(Scoped):
-    """One run of a model for one matter. ``state`` holds what waits now, never what was."""
+    """One run of a model for one matter. ``state`` holds what waits now, never what was.
+
+    ``suspension`` (who halted it, when and why) and ``deadlines`` (who suspended its deadlines) are null as long as it
+    runs. ``arrivals`` came in while it was halted and wait for it to go on.
+    """
 
     personal_data = PersonalData(("answers of the applicant", "data of the matter"), _WITH_CASE)
 
@@ -64,6 +98,11 @@ class ProcessInstance(Scoped):
     status = models.CharField(max_length=10, choices=[(s.value, s.value) for s in ProcessStatus])
     incidents = models.JSONField(default=dict)
     kept_messages = models.JSONField(default=list)
+    awaited_signals = ArrayField(models.CharField(max_length=200), default=list)
+    suspension = models.JSONField(null=True)
+    deadlines = models.JSONField(null=True)
+    arrivals = models.JSONField(default=list)
+    erased_at = models.DateTimeField(null=True)
     next_due_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -76,6 +115,8 @@ class ProcessInstance(Scoped):
             models.Index(fields=["next_due_at"], name="instance_due", condition=Q(next_due_at__isnull=False)),
             # What stands still and needs a person?
             models.Index(fields=["id"], name="instance_incident", condition=Q(status=ProcessStatus.INCIDENT.value)),
+            # Who waits for this signal?
+            GinIndex(fields=["awaited_signals"], name="instance_signal", condition=~Q(awaited_signals=[])),
         ]
 
     def __str__(self) -> str:
@@ -83,7 +124,11 @@ class ProcessInstance(Scoped):
 
 
 class TaskRecord(Scoped):
-    """Work for a person or a group. ``order_at`` is the due date, or the end of time where there is none."""
+    """Work for a person or a group. ``order_at`` is the due date, or the end of time where there is none at present.
+
+    ``suspended`` says that the process is halted, ``deadline_suspended_at`` that the due date does not run on;
+    ``suspensions`` are the pairs of first and last day for which it did not.
+    """
 
     personal_data = PersonalData(("acting person",), _WITH_CASE)
 
@@ -106,6 +151,11 @@ class TaskRecord(Scoped):
     completed_at = models.DateTimeField(null=True)
     completed_by = models.CharField(max_length=200, blank=True)
     completed_by_id = models.UUIDField(null=True)
+    suspended = models.BooleanField(default=False)
+    deadline_suspended_at = models.DateTimeField(null=True)
+    suspensions = models.JSONField(default=list)
+    escalate_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
     properties = models.JSONField(default=dict)
 
     class Meta:
@@ -122,6 +172,10 @@ class TaskRecord(Scoped):
             models.Index(fields=["order_at", "id"], name="task_order", condition=Q(status="open")),
             # Which tasks did this matter have?
             models.Index(fields=["subject_id", "id"], name="task_subject"),
+            # Which tasks are to be handed up now?
+            models.Index(
+                fields=["escalate_at"], name="task_escalate", condition=Q(status="open", escalate_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
