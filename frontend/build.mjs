@@ -14,7 +14,11 @@ await mkdir(OUT + "kern/fonts", { recursive: true });
 await mkdir(TESTS, { recursive: true });
 
 await build({
-  entryPoints: { amtsweg: at("src/amtsweg.js"), workplace: at("src/workplace.js") },
+  entryPoints: {
+    amtsweg: at("src/amtsweg.js"),
+    workplace: at("src/workplace.js"),
+    "process-viewer": at("src/process-viewer.js"),
+  },
   outdir: OUT,
   bundle: true,
   splitting: true,
@@ -24,7 +28,17 @@ await build({
   chunkNames: "part-[hash]",
   legalComments: "eof",
   logLevel: "warning",
-  plugins: [{ name: "css-beside", setup: keepStylesBeside }],
+  plugins: [
+    { name: "css-beside", setup: keepStylesBeside },
+    { name: "no-written-styles", setup: setStylesByObject },
+  ],
+});
+await build({
+  entryPoints: [at("src/process-viewer.css")],
+  outdir: OUT,
+  bundle: true,
+  minify: true,
+  logLevel: "warning",
 });
 await build({
   entryPoints: [at("node_modules/@kern-ux/native/dist/kern.css")],
@@ -44,6 +58,13 @@ function keepStylesBeside({ onLoad }) {
     await cp(path, OUT + "map-picker.css");
     return { contents: "", loader: "js" };
   });
+}
+
+// The viewer of decisions gets its HTML made by process-dom.js, which says why; its own code stays untouched.
+function setStylesByObject({ onResolve }) {
+  onResolve({ filter: /^min-dom$/ }, ({ importer }) =>
+    /node_modules[/\\]dmn-js/.test(importer) ? { path: at("src/process-dom.js") } : undefined,
+  );
 }
 
 async function copyFonts() {

@@ -13,6 +13,12 @@ const TEXTS = {
     noMap: "Die Karte lässt sich in diesem Browser nicht anzeigen. Bitte geben Sie die Adresse ein.",
     zoomIn: "Vergrößern",
     zoomOut: "Verkleinern",
+    model: "Zeichnung des Prozesses. Pfeiltasten verschieben sie, mit Umschalt in großen Schritten; Plus und Minus vergrößern und verkleinern, 0 zeigt alles. Dieselben Werte stehen in der Tabelle darunter.",
+    decisions: "Zeichnung der Entscheidung. Pfeiltasten verschieben sie; Plus und Minus vergrößern und verkleinern, 0 zeigt alles.",
+    wholeModel: "Alles zeigen",
+    modelBegin: "Zum Anfang",
+    jumpTo: "Zum Schritt springen",
+    noModel: "Zu diesem Modell gibt es keine Zeichnung. Alle Schritte stehen in der Tabelle.",
   },
   en: {
     left: "{n} characters left",
@@ -27,6 +33,12 @@ const TEXTS = {
     noMap: "The map cannot be shown in this browser. Please enter the address.",
     zoomIn: "Zoom in",
     zoomOut: "Zoom out",
+    model: "Drawing of the process. Arrow keys move it, with Shift in large steps; plus and minus zoom in and out, 0 shows everything. The table below holds the same figures.",
+    decisions: "Drawing of the decision. Arrow keys move it; plus and minus zoom in and out, 0 shows everything.",
+    wholeModel: "Show all",
+    modelBegin: "To the beginning",
+    jumpTo: "Jump to step",
+    noModel: "There is no drawing of this model. All steps are in the table.",
   },
 };
 
