@@ -46,6 +46,7 @@ WORKPLACE = (
     Place("/arbeitsplatz/vorgaenge/", gettext_lazy("Vorgänge"), "case.read"),
     Place("/arbeitsplatz/post/", gettext_lazy("Poststelle"), "case.work"),
     Place("/arbeitsplatz/kennzahlen/", gettext_lazy("Kennzahlen"), "metrics.read"),
+    Place("/arbeitsplatz/prozesse/", gettext_lazy("Prozesse"), "process.read"),
     Place("/arbeitsplatz/vertretung/", gettext_lazy("Vertretung")),
     Place("/arbeitsplatz/stoerungen/", gettext_lazy("Störungen"), "operations.manage"),
 )

@@ -1,0 +1,1 @@
+"""Addresses of the process register, one file for each part of it."""

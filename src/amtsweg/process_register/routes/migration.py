@@ -1,0 +1,5 @@
+"""Addresses of moving running matters to another model (process-register-migration)."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
