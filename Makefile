@@ -38,7 +38,7 @@ demo: venv static  ## run the demo city on http://127.0.0.1:8000
 	@exec $(BIN)/amtsweg demo
 
 test: dev static  ## run all tests but those in the browser
-	@$(BIN)/pytest -m "not journey and not crash"
+	@$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile -m "not journey and not crash"
 
 check: dev static  ## style, types, walls, sizes, packs, translations
 	@$(BIN)/ruff check .

@@ -113,7 +113,7 @@ class TestOrganisation:
         from amtsweg.web.environment import packs_dir
 
         report = identity.load_organisation(packs_dir() / "paderborn", at=at)
-        assert (report.created > 30, report.roles) == (True, 9)
+        assert (report.created > 30, report.roles) == (True, 10)
         assert identity.unit_by_key("sta-63").name == "Bauordnungsamt"
 
     def test_unknown_units_are_named(self, city: Path) -> None:
