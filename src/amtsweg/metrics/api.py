@@ -1,6 +1,21 @@
 """The door of metrics."""
 
 from amtsweg.metrics.queries.figures import service_figures
+from amtsweg.metrics.queries.mining.exports import export_ocel, export_xes
+from amtsweg.metrics.queries.mining.maps import process_map
+from amtsweg.metrics.queries.mining.matters import matters_of
+from amtsweg.metrics.queries.mining.times import compare_periods, process_times
+from amtsweg.metrics.queries.mining.variants import process_variants
 from amtsweg.metrics.queries.names import use_service_names
 
-__all__ = ["service_figures", "use_service_names"]
+__all__ = [
+    "compare_periods",
+    "export_ocel",
+    "export_xes",
+    "matters_of",
+    "process_map",
+    "process_times",
+    "process_variants",
+    "service_figures",
+    "use_service_names",
+]
