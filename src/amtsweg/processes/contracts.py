@@ -102,6 +102,26 @@ class DeployedModel:
 
 
 @dataclass(frozen=True, slots=True)
+class DeployedVersion:
+    """A version of a model, and how many runs of it have not ended."""
+
+    id: UUID
+    slug: str
+    version: int
+    name: str
+    deployed_at: datetime
+    running: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """A version byte for byte: its drawing, and its decision files by name."""
+
+    bpmn: bytes
+    decisions: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class StartedProcess:
     """A process that has begun, with the tasks it gave people at once."""
 

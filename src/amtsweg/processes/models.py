@@ -115,6 +115,8 @@ class ProcessInstance(Scoped):
             models.Index(fields=["next_due_at"], name="instance_due", condition=Q(next_due_at__isnull=False)),
             # What stands still and needs a person?
             models.Index(fields=["id"], name="instance_incident", condition=Q(status=ProcessStatus.INCIDENT.value)),
+            # Which runs of this version have not ended?
+            models.Index(fields=["model", "id"], name="instance_running", condition=Q(ended_at__isnull=True)),
             # Who waits for this signal?
             GinIndex(fields=["awaited_signals"], name="instance_signal", condition=~Q(awaited_signals=[])),
         ]
