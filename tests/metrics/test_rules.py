@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from amtsweg.kernel.clock import LOCAL_ZONE
 from amtsweg.kernel.packs import PackError, read_file, read_yaml
 from amtsweg.metrics.contracts import WeekFigure
-from amtsweg.metrics.rules import bar_chart, begin_of_weeks, every_week, read_definition, scale_step, spoken
+from amtsweg.metrics.rules.figures import bar_chart, begin_of_weeks, every_week, read_definition, scale_step, spoken
 
 GOOD = """
 version: 3

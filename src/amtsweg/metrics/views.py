@@ -15,7 +15,7 @@ from amtsweg.identity.api import actor_of, staff, units_for
 from amtsweg.kernel import clock
 from amtsweg.metrics.contracts import Figures
 from amtsweg.metrics.queries.figures import service_figures
-from amtsweg.metrics.rules import bar_chart, begin_of_weeks, spoken
+from amtsweg.metrics.rules.figures import bar_chart, begin_of_weeks, spoken
 
 PERIODS: Mapping[str, Promise] = {
     "4": gettext_lazy("4 Wochen"),

@@ -5,7 +5,7 @@ from functools import cache
 from amtsweg.identity.api import municipality
 from amtsweg.kernel.packs import read_file
 from amtsweg.metrics.contracts import Definition
-from amtsweg.metrics.rules import read_definition
+from amtsweg.metrics.rules.figures import read_definition
 
 FILE = "metrics.yaml"
 

@@ -18,7 +18,7 @@ from amtsweg.kernel.scope import SYSTEM, session
 from amtsweg.metrics.contracts import Definition, Figures, ServiceFigures
 from amtsweg.metrics.queries.definition import city_definition
 from amtsweg.metrics.queries.names import service_names
-from amtsweg.metrics.rules import every_week
+from amtsweg.metrics.rules.figures import every_week
 
 _FINISHED = """
 WITH finished AS (
