@@ -1,7 +1,7 @@
 """The door of cases."""
 
 from amtsweg.cases.contracts import Outcome
-from amtsweg.cases.queries.cases import get_case, similar_cases
+from amtsweg.cases.queries.cases import cases_by_id, get_case, similar_cases
 from amtsweg.cases.queries.details import parties_of
 from amtsweg.cases.services.closing import close_case, withdraw
 from amtsweg.cases.services.deciding import cosign, decide
@@ -14,6 +14,7 @@ from amtsweg.cases.services.working import complete_form_task
 __all__ = [
     "Outcome",
     "answer_request",
+    "cases_by_id",
     "close_case",
     "complete_form_task",
     "cosign",
