@@ -7,7 +7,7 @@ from amtsweg.metrics.queries.mining.matters import matters_of
 from amtsweg.metrics.queries.mining.times import compare_periods, process_times
 from amtsweg.metrics.queries.mining.variants import process_variants
 from amtsweg.metrics.queries.names import use_service_names
-from amtsweg.metrics.rules import bar_chart, begin_of_weeks, spoken
+from amtsweg.metrics.rules.figures import bar_chart, begin_of_weeks, spoken
 
 __all__ = [
     "bar_chart",
