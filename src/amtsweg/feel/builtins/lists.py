@@ -68,6 +68,8 @@ def count(_: Run, items: list[object]) -> Decimal:
 
 @builtin(LIBRARY, "count(list...: any)")
 def count_each(_: Run, *items: object) -> Decimal:
+    if items == (None,):
+        raise Undefined("list must be a list, not null")
     return Decimal(len(spread(items)))
 
 
