@@ -62,6 +62,7 @@ class Drawing:
     count: int = 0
     pairs: list[tuple[str, str]] = field(default_factory=list)
     guarded_tasks: set[str] = field(default_factory=set)
+    always = ""  # the condition of the flow that is always taken
 
     def inside(self) -> "Drawing":
         """A drawing inside a sub-process of this one."""
@@ -96,7 +97,7 @@ class Drawing:
         split = self.add(tag)
         join = self.add(tag)
         self.pairs.append((split, join))
-        conditions = {"choice": ("flag", "not flag"), "parallel": ("", ""), "inclusive": ("flag", "")}[kind]
+        conditions = {"choice": ("flag", "not flag"), "parallel": ("", ""), "inclusive": ("flag", self.always)}[kind]
         for shape, condition in zip((first, second), conditions, strict=True):
             begin, end = self.block(shape)
             self.arrow(split, begin, condition)
