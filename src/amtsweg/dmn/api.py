@@ -1,4 +1,4 @@
-"""The door of decision models: read, evaluate, explain."""
+"""The door of decision models: read, evaluate, explain; `editing` is for tables that people change."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from amtsweg.dmn.contracts import (
     Result,
 )
 from amtsweg.dmn.decisions import Model, check_tables, evaluate_decision, evaluate_service, read
+from amtsweg.dmn.editing import door as editing
 
 __all__ = [
     "CaseOutcome",
@@ -28,6 +29,7 @@ __all__ = [
     "Problem",
     "Result",
     "check_tables",
+    "editing",
     "evaluate_decision",
     "evaluate_service",
     "read",

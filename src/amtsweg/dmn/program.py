@@ -89,7 +89,7 @@ class Program:
     def _compile(self, compiled: CompiledElement) -> None:
         element = compiled.element
         builder = BoxedBuilder(self.problems, self.types)
-        names = frozenset((*self._names_of(compiled.requires), *self._component_names()))
+        names = self._known_to(compiled)
         if not isinstance(element, model.Knowledge):
             compiled.type = self.types.of(element.type, element.at)
         match element:
@@ -100,6 +100,14 @@ class Program:
                 result = None if element.type in self._function_types() else element.type
                 node = builder.function(element.function, names | {element.name}, result)
                 compiled.compiled = feel.compile_node(node, self.types.registry)
+
+    def names_of(self, identity: str) -> frozenset[str]:
+        """The names that an element's logic may use besides functions and what it introduces itself."""
+        compiled = self.elements.get(identity)
+        return frozenset() if compiled is None else self._known_to(compiled)
+
+    def _known_to(self, compiled: CompiledElement) -> frozenset[str]:
+        return frozenset((*self._names_of(compiled.requires), *self._component_names()))
 
     def _function_types(self) -> set[str]:
         return {item.name for item in self.definitions.items if item.function is not None}

@@ -9,6 +9,7 @@ from amtsweg.feel.compiler.registry import compile_node
 from amtsweg.feel.expression import UnaryTests, build_unary_tests, new_run, outward
 from amtsweg.feel.run import Position, Run, Scope
 from amtsweg.feel.syntax import nodes
+from amtsweg.feel.syntax.free_names import children
 from amtsweg.feel.syntax.parser import parse_expression, parse_unary_tests
 from amtsweg.feel.values import types
 from amtsweg.feel.values.compare import compare, equal
@@ -24,6 +25,7 @@ __all__ = [
     "Scope",
     "UnaryTests",
     "build_unary_tests",
+    "children",
     "compare",
     "compile_node",
     "equal",
