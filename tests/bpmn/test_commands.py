@@ -2,7 +2,7 @@
 
 import pytest
 
-from amtsweg.bpmn.api import StaleCommand, UnknownStart, awaited_messages
+from amtsweg.bpmn.api import StaleCommand, awaited_messages
 from amtsweg.bpmn.contracts import (
     Command,
     CompleteService,
@@ -16,6 +16,7 @@ from amtsweg.bpmn.contracts import (
     Terminate,
     Terminated,
     ThrowError,
+    UnknownStart,
 )
 from bpmn.drawing import Case, draw, message, start_end, timer, user
 

@@ -5,8 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from amtsweg.bpmn.api import BpmnError, Expression, Problem, check, read
+from amtsweg.bpmn.api import BpmnError, Problem, read
 from amtsweg.bpmn.contracts import Problem as ContractProblem
+from amtsweg.bpmn.model import Expression
+from amtsweg.bpmn.reader.read import check
 from bpmn.drawing import HEAD, document, draw, flows, message, start_end, timer, user
 
 FINE = start_end() + user("t") + flows("s->t", "t->e")

@@ -6,21 +6,21 @@ from amtsweg.bpmn.contracts import (
     EvaluationFailed,
     Problem,
     StaleCommand,
-    UnknownStart,
 )
 from amtsweg.bpmn.document import roundtrip
 from amtsweg.bpmn.engine.commands import awaited_messages, awaited_signals, start, step
 from amtsweg.bpmn.judging import Verdict, judge
 from amtsweg.bpmn.linking import link
-from amtsweg.bpmn.model import Expression, Node, NodeKind, ProcessModel
-from amtsweg.bpmn.reader.read import check, read
+from amtsweg.bpmn.model import Node, NodeKind, ProcessModel
+from amtsweg.bpmn.moving.move import move_instance
+from amtsweg.bpmn.moving.proposal import propose_mapping
+from amtsweg.bpmn.reader.read import read
 from amtsweg.bpmn.state import Outcome, State, Status, Token, Wait
 
 __all__ = [
     "BpmnError",
     "Command",
     "EvaluationFailed",
-    "Expression",
     "Node",
     "NodeKind",
     "Outcome",
@@ -30,14 +30,14 @@ __all__ = [
     "State",
     "Status",
     "Token",
-    "UnknownStart",
     "Verdict",
     "Wait",
     "awaited_messages",
     "awaited_signals",
-    "check",
     "judge",
     "link",
+    "move_instance",
+    "propose_mapping",
     "read",
     "roundtrip",
     "start",

@@ -7,12 +7,14 @@ Errors:
     StaleCommand         the command speaks to a token or message that does not wait (any more)
     UnknownStart         `start` was asked for a start event the process does not have
     EvaluationFailed     raised BY an environment: an expression or decision has no usable result → incident
+    CannotMove           an instance does not fit into another version of its process; carries all problems
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Literal, Protocol
 
 NAMES = re.compile(r"'.*?'(?=[\s,;:]|$)|\([^)]*:[^)]*\)|\b\d[\d,]*\b")
@@ -63,6 +65,45 @@ class UnknownStart(Exception):
 
 class EvaluationFailed(Exception):
     """An environment could not give a result; the text is shown to the person who repairs the incident."""
+
+
+class Misfit(StrEnum):
+    """Why an instance does not fit into another model."""
+
+    ENDED = "ended"
+    UNMAPPED = "unmapped"
+    UNKNOWN = "unknown"
+    KIND = "kind"
+    EVENT = "event"
+    LOOP = "loop"
+    SCOPE = "scope"
+    VARIABLES = "variables"
+    SERVICE = "service"
+    FLOW = "flow"
+    STARVED = "starved"
+    DOUBLED = "doubled"
+    WATCH = "watch"
+    UNDO = "undo"
+    FOUR_EYES = "four-eyes"
+    EVALUATION = "evaluation"
+    AT_ONCE = "at-once"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MoveProblem:
+    """One reason, at an element of the old model (where it has one); the detail names what is missing or different."""
+
+    element_id: str
+    misfit: Misfit
+    detail: str = ""
+
+
+class CannotMove(Exception):
+    """The instance does not fit into the other model; nothing was changed."""
+
+    def __init__(self, problems: tuple[MoveProblem, ...]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(f"{one.element_id}: {one.misfit} {one.detail}" for one in problems))
 
 
 class Environment(Protocol):

@@ -1,0 +1,1 @@
+"""Running instances in another version of their model: same tokens, other drawing."""
