@@ -36,16 +36,6 @@ def test_what_bpmn_refuses_is_rejected_with_line_and_reason(at: datetime, system
     assert rejection(xml, at) == ["line 1, c: complex gateways are not executed"]
 
 
-def test_what_would_not_reach_another_process_is_rejected(at: datetime, system_scope: None) -> None:
-    call = '<callActivity id="t" calledElement="x" amtsweg:version="1"/><intermediateThrowEvent id="i">'
-    call += '<signalEventDefinition signalRef="sig"/></intermediateThrowEvent>'
-    xml = document(start_end() + call + flows("s->t", "t->i", "i->e"), '<signal id="sig" name="alarm"/>')
-    assert rejection(xml, at) == [
-        "line 0, p: the signal 'alarm' would reach no other process; use a message",
-        "line 1, t: processes are not called from a process yet; use a sub-process",
-    ]
-
-
 def test_expressions_decisions_and_properties_are_checked(at: datetime, system_scope: None) -> None:
     body = (
         start_end()
@@ -69,12 +59,37 @@ def test_expressions_decisions_and_properties_are_checked(at: datetime, system_s
     ]
 
 
-def test_a_process_nothing_would_start_is_rejected(at: datetime, system_scope: None) -> None:
+def test_a_start_nobody_would_look_after_is_rejected(at: datetime, system_scope: None) -> None:
+    condition = "<conditionalEventDefinition><condition>true</condition></conditionalEventDefinition>"
+    body = f'<startEvent id="s">{condition}</startEvent><endEvent id="e"/>' + flows("s->e")
+    assert rejection(document(body), at) == ["line 1, s: nobody looks after a condition before the process has begun"]
+
+
+def test_what_begins_by_itself_needs_a_unit_that_works_on_it(at: datetime, system_scope: None) -> None:
     body = f'<startEvent id="s">{timer("PT1H")}</startEvent><endEvent id="e"/>' + flows("s->e")
-    reason = "line 1, s: nothing would ever start this process here; use a none start event"
+    reason = "line 1, s: nothing says which unit works on what begins by itself; name it (amtsweg:unit)"
     assert rejection(document(body), at) == [reason]
-    beside = '<startEvent id="n"/>' + flows("n->e")
-    assert rejection(document(body + beside), at) == [reason]
+
+
+@pytest.mark.parametrize(
+    ("properties", "reason"),
+    [
+        ('amtsweg:escalate-after="soon"', "'soon' is not a moment to escalate, like P3WD, due or 'due P1W'"),
+        (
+            'amtsweg:escalate-after="due P1W"',
+            "amtsweg:escalate-after counts from the due date, but the task has none (amtsweg:due)",
+        ),
+        (
+            'amtsweg:escalate-to="head"',
+            "amtsweg:escalate-to says to whom, but nothing says when (amtsweg:escalate-after)",
+        ),
+    ],
+)
+def test_an_escalation_that_would_never_come_is_rejected(
+    at: datetime, system_scope: None, properties: str, reason: str
+) -> None:
+    body = start_end() + f'<userTask id="t" {properties}/>' + flows("s->t", "t->e")
+    assert rejection(document(body), at) == [f"line 1, t: {reason}"]
 
 
 def test_an_unknown_model_cannot_be_started(office: Office) -> None:

@@ -7,6 +7,7 @@ from amtsweg.catalogue.queries import (
     search,
     service,
     service_version,
+    version_of,
 )
 from amtsweg.catalogue.services.importing import import_services
 from amtsweg.catalogue.services.loading import check_packs, load_packs
@@ -21,4 +22,5 @@ __all__ = [
     "search",
     "service",
     "service_version",
+    "version_of",
 ]

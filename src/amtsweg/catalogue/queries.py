@@ -12,7 +12,17 @@ from django.db.models import Case, Count, F, FloatField, Q, QuerySet, Value, Whe
 from django.db.models.functions import Cast, Length, Lower, Round
 
 from amtsweg.catalogue import models
-from amtsweg.catalogue.contracts import Hits, LifeSituation, Service, ServiceVersion
+from amtsweg.catalogue.contracts import (
+    GoldenExample,
+    Hits,
+    LifeSituation,
+    Origin,
+    Service,
+    ServiceVersion,
+    VersionLine,
+)
+from amtsweg.catalogue.rules.stored import expecting
+from amtsweg.forms import api as forms
 from amtsweg.identity.contracts import TrustLevel
 from amtsweg.kernel.errors import NotFound
 
@@ -20,6 +30,7 @@ _WEIGHTS = [0.02, 0.1, 0.4, 1.0]  # D, C, B, A: one word in the title outweighs 
 _WORD = re.compile(r"\w+", re.UNICODE)
 _MOST_WORDS = 8
 _SHORTEST_PART = 4
+_UNSHOWN = ("search", "body", "examples", "expectations")
 
 
 @lru_cache(maxsize=512)
@@ -31,12 +42,45 @@ def service_version(version_id: UUID) -> ServiceVersion:
     return _to_version(row)
 
 
+def version_of(slug: str, version: int) -> ServiceVersion | None:
+    """Return a version by the service's address and its number, or None."""
+    rows = models.ServiceVersion.objects.filter(service__slug=slug, version=version)
+    found = rows.values_list("id", flat=True).first()
+    return service_version(found) if found else None
+
+
 def current_version(slug: str) -> ServiceVersion | None:
     """Return the version in force, or None when the service has no pack. Raises NotFound for no such service."""
     found = models.Service.objects.filter(slug=slug).values_list("current_version_id", flat=True)
     if not found:
         raise NotFound("Diese Leistung gibt es nicht.")
     return service_version(found[0]) if found[0] else None
+
+
+def versions(slug: str) -> list[VersionLine]:
+    """Return all versions of a service, the newest first, in one statement."""
+    rows = models.ServiceVersion.objects.filter(service__slug=slug).order_by("-version")
+    found = rows.values_list("id", "version", "origin", "created_at")
+    return [VersionLine(version_id, number, Origin(origin), at) for version_id, number, origin, at in found]
+
+
+def golden_examples(slug: str) -> list[GoldenExample]:
+    """Return the examples of a service's pack that expect something of decisions, with what people publish meanwhile.
+
+    Raises NotFound.
+    """
+    row = models.Service.objects.only("examples", "expectations", "current_version").filter(slug=slug).first()
+    if row is None:
+        raise NotFound("Diese Leistung gibt es nicht.")
+    version = service_version(row.current_version_id) if row.current_version_id else None
+    if version is None or version.form_version_id is None:
+        return []
+    form = forms.form(version.form_version_id)
+    return [
+        GoldenExample(name, str(node["title"]), forms.prune(form, node["answers"]), node["expect"]["decisions"])
+        for name, node in expecting(row.examples, row.expectations).items()
+        if isinstance(node, dict) and node.get("expect", {}).get("decisions")
+    ]
 
 
 def service(slug: str) -> Service:
@@ -71,7 +115,7 @@ def search(query: str, *, life_situation: str = "", limit: int = 20, after: str 
 
 def _all() -> QuerySet[models.Service]:
     rank = Case(When(online=True, then=Value(1.0)), default=Value(0.0), output_field=FloatField())
-    return models.Service.objects.annotate(rank=rank, key=Lower("title")).defer("search", "body")
+    return models.Service.objects.annotate(rank=rank, key=Lower("title")).defer(*_UNSHOWN)
 
 
 def _matching(query: str) -> QuerySet[models.Service]:
@@ -97,7 +141,7 @@ def _matching(query: str) -> QuerySet[models.Service]:
         models.Service.objects.annotate(key=Lower("title"))
         .annotate(rank=Round(rank, precision=4))
         .filter(Q(search=terms) | inside if has_part else Q(search=terms))
-        .defer("search", "body")
+        .defer(*_UNSHOWN)
     )
 
 

@@ -134,6 +134,18 @@ def _close(entry: OutboxEntry, *, at: datetime) -> None:
         OutboxEntry.objects.filter(id=entry.id).update(status=OutboxEntry.Status.DONE, done_at=at, last_error="")
 
 
+def settle(key: str, *, at: datetime) -> bool:
+    """Close the entry of this key in the present transaction; False where somebody has done it already.
+
+    A handler that cannot tell a second call from a first one settles in the transaction of its own work: what it did
+    and that it is done are then committed together.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("an effect is settled in the transaction of the work it asked for")
+    open_entry = OutboxEntry.objects.filter(key=key, status=OutboxEntry.Status.PENDING)
+    return bool(open_entry.update(status=OutboxEntry.Status.DONE, done_at=at, last_error=""))
+
+
 def pause(attempts: int) -> timedelta:
     """Return how long to wait after so many attempts: doubling, at most an hour."""
     return min(_FIRST_PAUSE * (1 << min(attempts - 1, 20)), _LONGEST_PAUSE)

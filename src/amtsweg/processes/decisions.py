@@ -1,7 +1,7 @@
 """The decisions deployed with a model: which DMN file decides what, and by which rules it did."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from amtsweg.bpmn.api import EvaluationFailed, Problem
@@ -28,15 +28,19 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Every decision by its id and by its name."""
+    """Every decision by its id and by its name; ``own_names`` are those by which the files of called processes know
+    their own.
+    """
 
     models: Mapping[str, dmn.Model]
+    own_names: Mapping[str, str] = field(default_factory=dict)
 
     def decide(self, reference: str, variables: Mapping[str, object], *, now: datetime | None) -> Made:
         """Make a decision. Raises EvaluationFailed, also when no rule applies: a fee of nothing is no fee."""
         model = self.models.get(reference)
         if model is None:
             raise EvaluationFailed(f"there is no decision '{reference}'")
+        reference = self.own_names.get(reference, reference)
         try:
             result = dmn.evaluate_decision(model, reference, variables, now=now)
         except (dmn.DmnError, feel.FeelError) as error:

@@ -1,11 +1,12 @@
-"""The worker's part: service calls from the outbox, timers that are due."""
+"""The worker's part: service calls and signals from the outbox, timers that are due."""
 
 from datetime import datetime
 from uuid import UUID
 
 from amtsweg.kernel import clock, outbox, ticks
-from amtsweg.processes.services.applying import SERVICE_TOPIC
+from amtsweg.processes.services.applying import SERVICE_TOPIC, SIGNAL_TOPIC
 from amtsweg.processes.services.calling import carry_out_service
+from amtsweg.processes.services.signalling import DELIVERY_TOPIC, deliver_signal, fan_out_signal
 from amtsweg.processes.services.timing import fire_due_timers
 
 
@@ -20,6 +21,22 @@ def call_service(effect: outbox.Effect) -> None:
         attempt=effect.attempt,
         at=clock.now(),
     )
+
+
+@outbox.handles(SIGNAL_TOPIC)
+def send_signal(effect: outbox.Effect) -> None:
+    """Find everybody who waits for a signal."""
+    payload = effect.payload
+    name, sender = str(payload["name"]), UUID(str(payload["from"]))
+    fan_out_signal(key=effect.key, name=name, sender=sender, at=clock.now())
+
+
+@outbox.handles(DELIVERY_TOPIC)
+def give_signal(effect: outbox.Effect) -> None:
+    """Give a signal to one process."""
+    payload = effect.payload
+    name, receiver = str(payload["name"]), UUID(str(payload["instance"]))
+    deliver_signal(key=effect.key, name=name, instance_id=receiver, at=clock.now())
 
 
 @ticks.every(seconds=5)

@@ -3,23 +3,18 @@
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from uuid import UUID
-
-from django.db import connection
-from django.db.models import Max
 
 from amtsweg.catalogue import models
-from amtsweg.catalogue.contracts import LoadedPack, LoadReport
+from amtsweg.catalogue.contracts import LoadedPack, LoadReport, Origin
 from amtsweg.catalogue.rules.checks import Checked, check_pack, iter_problems
 from amtsweg.catalogue.rules.examples import example_problems
 from amtsweg.catalogue.rules.pack import Pack, read_packs
+from amtsweg.catalogue.services.versions import add_version, german, lock
+from amtsweg.dmn.api import editing
 from amtsweg.forms import api as forms
-from amtsweg.kernel import actors, events
+from amtsweg.kernel import events
 from amtsweg.kernel.packs import PackError, PackProblem
 from amtsweg.kernel.scope import SYSTEM, work
-
-_LOCK = 0x7061636B  # packs are loaded seldom; one loader at a time keeps the version numbers whole
-
 
 def check_packs(path: Path, *, at: datetime) -> list[PackProblem]:
     """Return everything that is wrong with the packs below a folder, examples included."""
@@ -33,28 +28,79 @@ def _problems(checked: list[Checked], at: datetime) -> list[PackProblem]:
     return sorted(found)
 
 
-def load_packs(path: Path, *, at: datetime) -> LoadReport:
-    """Publish what is new or changed. Raises PackError, and then nothing is loaded at all."""
+def load_packs(path: Path, *, at: datetime, take_pack: bool = False) -> LoadReport:
+    """Publish what is new or changed. Raises PackError, and then nothing is loaded at all.
+
+    Where people published decision tables since the pack was taken, a pack that says otherwise is refused, so that
+    nothing is overwritten unseen; with ``take_pack`` it is taken all the same.
+    """
     checked = [check_pack(pack) for pack in read_packs(path)]
     if problems := _problems(checked, at):
         raise PackError(problems)
-    with work(SYSTEM):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        return LoadReport(tuple(_load(one, at) for one in checked))
+    # The news of all packs comes at the end: the process of one may call that of another, whatever their order.
+    with work(SYSTEM), events.together():
+        lock()
+        return LoadReport(tuple(_load(one.pack, at, take_pack=take_pack) for one in checked))
 
 
-def _load(checked: Checked, at: datetime) -> LoadedPack:
-    pack = checked.pack
+def _load(pack: Pack, at: datetime, *, take_pack: bool) -> LoadedPack:
     service = _find_or_create(pack)
     sha256 = forms.content_hash(pack.content())
-    known = models.ServiceVersion.objects.filter(service=service, sha256=sha256).first()
-    if known is not None and service.current_version_id == known.id:
-        return LoadedPack(service.slug, known.version, "unchanged")
-    outcome = LoadedPack(service.slug, 1, "created") if service.current_version_id is None else None
-    version = known or _publish(service, checked, sha256, at)
+    service.examples = {name: source.value for name, source in pack.examples.items()}
+    current = service.current_version
+    if current is not None and current.origin == Origin.EDITOR and not take_pack:
+        known = _beside_editor(service, current, pack, sha256)
+        if known is not None:
+            service.save(update_fields=["examples", "pack_sha256"])
+            return known
+    elif current is not None and current.sha256 == sha256:
+        service.pack_sha256 = sha256
+        service.save(update_fields=["examples", "pack_sha256"])
+        return LoadedPack(service.slug, current.version, "unchanged")
+    version = _version(service, pack, sha256, at)
+    outcome = LoadedPack(service.slug, version.version, "updated" if current else "created")
+    service.pack_sha256, service.expectations = sha256, {}
     _put_forward(service, pack, version)
-    return outcome or LoadedPack(service.slug, version.version, "updated")
+    return outcome
+
+
+def _version(service: models.Service, pack: Pack, sha256: str, at: datetime) -> models.ServiceVersion:
+    """Return the version the pack is already, when one goes back to it, or else the next one."""
+    current = service.current_version
+    if current is not None and current.origin == Origin.PACK:
+        known = models.ServiceVersion.objects.filter(service=service, sha256=sha256).order_by("-version").first()
+        if known is not None:
+            return known
+    return add_version(service, pack, at=at, sha256=sha256)
+
+
+def _beside_editor(
+    service: models.Service, current: models.ServiceVersion, pack: Pack, sha256: str
+) -> LoadedPack | None:
+    """Return what becomes of a pack where people published tables of their own; None if it may be taken.
+
+    It may when it brings the very tables that were published. One that did not change since it was taken changes
+    nothing now either.
+    """
+    if current.sha256 == sha256:
+        service.pack_sha256 = sha256
+        return LoadedPack(service.slug, current.version, "unchanged")
+    if service.pack_sha256 == sha256:
+        return LoadedPack(service.slug, current.version, "unchanged")
+    differing = [name for name in sorted({*pack.decisions, *current.decisions}) if _differs(name, current, pack)]
+    if not differing:
+        return None
+    reason = (
+        f"{', '.join(f'{name}.dmn' for name in differing)}: Die veröffentlichte Fassung {current.version} wurde hier"
+        " bearbeitet und steht so nicht im Paket. Nehmen Sie die bearbeitete Datei in das Paket auf, oder laden Sie"
+        " mit --take-pack, dann gilt die Datei des Pakets."
+    )
+    return LoadedPack(service.slug, current.version, "refused", reason)
+
+
+def _differs(name: str, current: models.ServiceVersion, pack: Pack) -> bool:
+    ours, theirs = current.decisions.get(name), pack.decisions.get(name)
+    return ours is None or theirs is None or not editing.is_same(str(ours).encode(), theirs)
 
 
 def _find_or_create(pack: Pack) -> models.Service:
@@ -71,52 +117,6 @@ def _find_or_create(pack: Pack) -> models.Service:
         by_slug.save(update_fields=["slug"])
     found = by_key or by_slug
     return found or models.Service.objects.create(slug=slug, leika_key=leika, title=german(settings["title"]))
-
-
-def _publish(service: models.Service, checked: Checked, sha256: str, at: datetime) -> models.ServiceVersion:
-    pack, settings = checked.pack, checked.pack.settings
-    last = models.ServiceVersion.objects.filter(service=service).aggregate(last=Max("version"))["last"] or 0
-    online = settings.get("online")
-    online = online if isinstance(online, Mapping) else {}
-    version = models.ServiceVersion.objects.create(
-        service=service,
-        version=last + 1,
-        sha256=sha256,
-        leika_key=str(settings.get("leika", "")),
-        title=german(settings["title"]),
-        unit_key=str(settings["unit"]),
-        form_version_id=_deploy(pack.settings["slug"], "", pack.form.mapping(), at) if pack.form else None,
-        trust_level=str(online.get("trust_level", "none")),
-        account=str(online.get("account", "none")),
-        settings=dict(settings),
-        process_xml=pack.process,
-        decisions={name: xml.decode() for name, xml in pack.decisions.items()},
-        letters=pack.letters,
-        task_forms={
-            name: str(_deploy(settings["slug"], f"/{name}", source.mapping(), at))
-            for name, source in pack.tasks.items()
-        },
-        created_at=at,
-    )
-    events.record([_published(version, last, at)])
-    return version
-
-
-def _deploy(slug: object, task: str, definition: Mapping[str, object], at: datetime) -> UUID:
-    return forms.deploy_form(slug=f"{slug}{task}", definition=definition, at=at).id
-
-
-def _published(version: models.ServiceVersion, last: int, at: datetime) -> events.Event:
-    return events.Event(
-        kind="catalogue.version_published",
-        at=at,
-        actor=actors.system("catalogue"),
-        object_type="service_version",
-        object_id=version.id,
-        version_from=last or None,
-        version_to=version.version,
-        data={"slug": str(version.settings["slug"]), "sha256": version.sha256},
-    )
 
 
 def _put_forward(service: models.Service, pack: Pack, version: models.ServiceVersion) -> None:
@@ -140,11 +140,6 @@ def _put_forward(service: models.Service, pack: Pack, version: models.ServiceVer
     service.body = "\n".join(_all_words(texts))[:50_000]
     service.current_version = version
     service.save()
-
-
-def german(text: object) -> str:
-    """Return the German words of a text."""
-    return str(text["de"] if isinstance(text, Mapping) else text).strip()
 
 
 def _words(value: object) -> list[str]:

@@ -4,49 +4,46 @@ All of it happens in the transaction of the use case, under the system's scope: 
 give work to units the acting person cannot see.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from amtsweg.bpmn.api import Command, Outcome, State, awaited_messages, start, step
+from amtsweg.bpmn.api import Command, Outcome, State, awaited_messages, awaited_signals, start, step
 from amtsweg.bpmn.contracts import (
-    Completed,
-    ElementCancelled,
-    ElementEntered,
-    ElementLeft,
+    EscalationThrown,
     Incident,
-    MessageThrown,
     ReceiveMessage,
     ServiceRequested,
+    SignalThrown,
     TaskCancelled,
     TaskCreated,
-    Terminated,
+    TimerSet,
 )
 from amtsweg.kernel import events, outbox
-from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.calendar import parse_period
-from amtsweg.kernel.events import Event
 from amtsweg.kernel.ids import uuid7
 from amtsweg.processes.contracts import ProcessStatus, TaskStatus, service_key
 from amtsweg.processes.definitions import Definition, definition
 from amtsweg.processes.environment import OfficeEnvironment
+from amtsweg.processes.escalating import escalation_at
 from amtsweg.processes.models import ProcessInstance, TaskRecord
 from amtsweg.processes.rules import status_of
+from amtsweg.processes.services.telling import Cause, events_of
 
 SERVICE_TOPIC = "processes.service"
-MOVING_FIELDS = ["state", "revision", "status", "incidents", "kept_messages", "next_due_at", "ended_at"]
+SIGNAL_TOPIC = "processes.signal"
+MOVING_FIELDS = [
+    "state",
+    "revision",
+    "status",
+    "incidents",
+    "kept_messages",
+    "awaited_signals",
+    "deadlines",
+    "next_due_at",
+    "ended_at",
+]
 NO_DUE_DATE = datetime(9999, 12, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Who moved the process, when, and the event that tells of it."""
-
-    kind: str
-    actor: Actor
-    at: datetime
-    data: Mapping[str, object] = field(default_factory=dict)
-    reason: str = ""
 
 
 def advance(instance: ProcessInstance, command: Command, cause: Cause) -> None:
@@ -57,7 +54,7 @@ def advance(instance: ProcessInstance, command: Command, cause: Cause) -> None:
     while (kept := _take_kept(instance, awaited_messages(plan.plan, outcome.state), cause.at)) is not None:
         following = step(plan.plan, outcome.state, kept, at=cause.at, environment=environment)
         outcome = Outcome(following.state, outcome.effects + following.effects)
-    _take_up(instance, outcome, cause.at)
+    take_up(instance, plan, outcome, cause.at)
     instance.revision += 1
     instance.save(update_fields=MOVING_FIELDS)
     carry_out(instance, plan, outcome, replace(cause, data={**cause.data, **_made(environment)}))
@@ -78,15 +75,31 @@ def _made(environment: OfficeEnvironment) -> dict[str, object]:
     return {"decisions": [{"decision": made.reference, "rules": list(made.rules)} for made in environment.made]}
 
 
-def _take_up(instance: ProcessInstance, outcome: Outcome, at: datetime) -> None:
+def take_up(instance: ProcessInstance, plan: Definition, outcome: Outcome, at: datetime) -> None:
+    """Lay an outcome down in the instance: its state, what it waits for, what is wrong with it."""
     instance.state = outcome.state.to_json()
     instance.status = status_of(outcome.state)
-    instance.next_due_at = outcome.state.next_due
+    instance.awaited_signals = sorted(awaited_signals(plan.plan, outcome.state))
+    _remember_new_timers(instance, outcome, at)
+    set_next_due(instance, outcome.state)
     standing = {str(token.id) for token in outcome.state.incidents}
     new = {str(effect.token): effect.reason for effect in outcome.effects if isinstance(effect, Incident)}
     instance.incidents = {token: why for token, why in (instance.incidents | new).items() if token in standing}
     if instance.status in (ProcessStatus.COMPLETED, ProcessStatus.TERMINATED):
         instance.ended_at = at
+
+
+def set_next_due(instance: ProcessInstance, state: State) -> None:
+    """Say when the next timer fires: never, as long as the process is halted or its timers are suspended."""
+    still = instance.suspension is not None or (instance.deadlines is not None and instance.deadlines["timers"])
+    instance.next_due_at = None if still else state.next_due
+
+
+def _remember_new_timers(instance: ProcessInstance, outcome: Outcome, at: datetime) -> None:
+    """A timer that is set while deadlines are suspended is later prolonged only by what is left of the suspension."""
+    new = {str(effect.token): at.isoformat() for effect in outcome.effects if isinstance(effect, TimerSet)}
+    if instance.deadlines is not None and new:
+        instance.deadlines = {**instance.deadlines, "set": {**instance.deadlines["set"], **new}}
 
 
 def begin(
@@ -95,7 +108,7 @@ def begin(
     """Begin a process, store it and carry its first outcome out; returns its first tasks."""
     environment = plan.environment.at(cause.at)
     outcome = start(plan.plan, variables=variables, at=cause.at, environment=environment)
-    _take_up(instance, outcome, cause.at)
+    take_up(instance, plan, outcome, cause.at)
     instance.save(force_insert=True)
     return carry_out(instance, plan, outcome, replace(cause, data={**cause.data, **_made(environment)}))
 
@@ -111,9 +124,16 @@ def carry_out(instance: ProcessInstance, plan: Definition, outcome: Outcome, cau
     ]
     if created:
         TaskRecord.objects.bulk_create(created)
-    _request_services(instance, outcome, cause.at)
-    events.record(_events(instance, outcome, cause, created, fallen))
+    _owe(instance, outcome, cause.at)
+    if any(isinstance(effect, EscalationThrown) and not effect.caught for effect in outcome.effects):
+        _mark_escalated(instance, cause.at)
+    events.record(events_of(instance, outcome, cause, created, fallen))
     return created
+
+
+def _mark_escalated(instance: ProcessInstance, at: datetime) -> None:
+    """An escalation nobody in the drawing catches is shown to people, at the tasks they have."""
+    TaskRecord.objects.filter(instance=instance, status=TaskStatus.OPEN).update(escalated_at=at)
 
 
 def _cancel_tasks(instance: ProcessInstance, tokens: set[int]) -> list[TaskRecord]:
@@ -127,8 +147,10 @@ def _cancel_tasks(instance: ProcessInstance, tokens: set[int]) -> list[TaskRecor
 
 
 def _new_task(instance: ProcessInstance, plan: Definition, effect: TaskCreated, at: datetime) -> TaskRecord:
-    period = effect.properties.get("due")
-    due_at = plan.environment.calendar.due(at, parse_period(period)) if period else None
+    period, calendar = effect.properties.get("due"), plan.environment.calendar
+    due_at = calendar.due(at, parse_period(period)) if period else None
+    escalate_at = escalation_at(effect.properties, came_at=at, due_at=due_at, calendar=calendar)
+    suspended = instance.deadlines is not None and (due_at or escalate_at) is not None
     return TaskRecord(
         id=uuid7(),
         unit_id=instance.unit_id,
@@ -144,96 +166,27 @@ def _new_task(instance: ProcessInstance, plan: Definition, effect: TaskCreated, 
         status=TaskStatus.OPEN,
         created_at=at,
         due_at=due_at,
-        order_at=due_at or NO_DUE_DATE,
+        order_at=NO_DUE_DATE if suspended or due_at is None else due_at,
+        deadline_suspended_at=at if suspended else None,
+        escalate_at=None if suspended else escalate_at,
         properties=dict(effect.properties),
     )
 
 
-def _request_services(instance: ProcessInstance, outcome: Outcome, at: datetime) -> None:
-    owed = [
-        outbox.Effect(
-            topic=SERVICE_TOPIC,
-            key=service_key(instance.id, effect.token),
-            payload={"instance": str(instance.id), "token": effect.token, "service": effect.implementation},
-        )
-        for effect in outcome.effects
-        if isinstance(effect, ServiceRequested)
-    ]
-    if owed:
-        outbox.put(owed, at=at)
+def _owe(instance: ProcessInstance, outcome: Outcome, at: datetime) -> None:
+    """Lay what goes beyond this process into the outbox, in one statement: calls of services, signals."""
+    owed = [_effect(instance, number, effect) for number, effect in enumerate(outcome.effects)]
+    if found := [effect for effect in owed if effect is not None]:
+        outbox.put(found, at=at)
 
 
-# --- events -----------------------------------------------------------------------------------------------------
-
-
-def _events(
-    instance: ProcessInstance,
-    outcome: Outcome,
-    cause: Cause,
-    created: Iterable[TaskRecord],
-    fallen: Iterable[TaskRecord],
-) -> list[Event]:
-    """The cause first, with the path the tokens took; then what came of it."""
-    found = [process_event(instance, cause.kind, cause, {**cause.data, **_path(outcome)}, cause.reason)]
-    found += [task_event(task, "task.cancelled", cause) for task in fallen]
-    found += [task_event(task, "task.created", cause, _due_data(task)) for task in created]
-    for effect in outcome.effects:
-        match effect:
-            case MessageThrown(name=name):
-                found.append(process_event(instance, "process.message_thrown", cause, {"message": name}))
-            case Incident(element_id=element, reason=reason, token=token):
-                data = {"element": element, "token": token}
-                found.append(process_event(instance, "process.incident", cause, data, reason))
-            case Completed(end_element_id=end):
-                found.append(process_event(instance, "process.completed", cause, {"end": end}))
-            case Terminated(reason=reason):
-                found.append(process_event(instance, "process.terminated", cause, {}, reason))
-    return found
-
-
-def _path(outcome: Outcome) -> dict[str, object]:
-    """Which elements were entered, left and cancelled: all that a heat map needs, in the event that caused it."""
-    return {
-        "entered": [effect.element_id for effect in outcome.effects if isinstance(effect, ElementEntered)],
-        "left": [effect.element_id for effect in outcome.effects if isinstance(effect, ElementLeft)],
-        "cancelled": [effect.element_id for effect in outcome.effects if isinstance(effect, ElementCancelled)],
-    }
-
-
-def _due_data(task: TaskRecord) -> dict[str, object]:
-    return {"due_at": task.due_at.isoformat()} if task.due_at else {}
-
-
-def process_event(
-    instance: ProcessInstance, kind: str, cause: Cause, data: Mapping[str, object], reason: str = ""
-) -> Event:
-    """An event of an instance."""
-    return Event(
-        kind=kind,
-        at=cause.at,
-        actor=cause.actor,
-        object_type="process",
-        object_id=instance.id,
-        subject_id=instance.subject_id,
-        unit_id=instance.unit_id,
-        data=data,
-        reason=reason,
-        version_to=instance.revision,
-    )
-
-
-def task_event(
-    task: TaskRecord, kind: str, cause: Cause, data: Mapping[str, object] | None = None, reason: str = ""
-) -> Event:
-    """An event of a task."""
-    return Event(
-        kind=kind,
-        at=cause.at,
-        actor=cause.actor,
-        object_type="task",
-        object_id=task.id,
-        subject_id=task.subject_id,
-        unit_id=task.unit_id,
-        data={"element": task.element_id, "name": task.name, **(data or {})},
-        reason=reason,
-    )
+def _effect(instance: ProcessInstance, number: int, effect: object) -> outbox.Effect | None:
+    match effect:
+        case ServiceRequested(token=token, implementation=service):
+            payload = {"instance": str(instance.id), "token": token, "service": service}
+            return outbox.Effect(SERVICE_TOPIC, service_key(instance.id, token), payload)
+        case SignalThrown(name=name):
+            # A signal carries its name and nothing else: what one matter knows is no business of another.
+            key = f"signal:{instance.id}:{instance.revision}:{number}"
+            return outbox.Effect(SIGNAL_TOPIC, key, {"name": name, "from": str(instance.id)})
+    return None

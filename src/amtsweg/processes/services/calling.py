@@ -12,8 +12,9 @@ from amtsweg.kernel.outbox import MAX_ATTEMPTS
 from amtsweg.processes.contracts import ServiceCall, ServiceError, ServiceHandler
 from amtsweg.processes.definitions import definition
 from amtsweg.processes.models import ProcessInstance
-from amtsweg.processes.services.applying import Cause, advance
+from amtsweg.processes.services.applying import advance
 from amtsweg.processes.services.locking import lock_instance
+from amtsweg.processes.services.telling import Cause
 
 _handlers: dict[str, ServiceHandler] = {}
 

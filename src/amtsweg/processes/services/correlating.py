@@ -13,8 +13,9 @@ from amtsweg.kernel.actors import Actor
 from amtsweg.processes.contracts import MessageNotAwaited, ProcessStatus
 from amtsweg.processes.definitions import definition
 from amtsweg.processes.models import ProcessInstance
-from amtsweg.processes.services.applying import Cause, advance, process_event
+from amtsweg.processes.services.applying import advance
 from amtsweg.processes.services.locking import lock_instance
+from amtsweg.processes.services.telling import Cause, process_event
 
 _ALIVE = (ProcessStatus.WAITING, ProcessStatus.INCIDENT)
 

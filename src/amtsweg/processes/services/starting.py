@@ -12,7 +12,8 @@ from amtsweg.kernel.ids import uuid7
 from amtsweg.processes.contracts import ProcessStatus, StartedProcess
 from amtsweg.processes.definitions import definition_of
 from amtsweg.processes.models import ProcessInstance
-from amtsweg.processes.services.applying import Cause, begin
+from amtsweg.processes.services.applying import begin
+from amtsweg.processes.services.telling import Cause
 
 
 def start_process(

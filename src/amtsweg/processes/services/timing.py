@@ -10,7 +10,8 @@ from amtsweg.kernel import events, scope
 from amtsweg.kernel.actors import system
 from amtsweg.processes.models import ProcessInstance
 from amtsweg.processes.queries import next_due
-from amtsweg.processes.services.applying import Cause, advance
+from amtsweg.processes.services.applying import advance
+from amtsweg.processes.services.telling import Cause
 
 logger = logging.getLogger(__name__)
 POSTPONED = timedelta(minutes=5)

@@ -12,8 +12,9 @@ from amtsweg.kernel.errors import Invalid
 from amtsweg.processes.contracts import ProcessChanged, TaskNotNeeded, TaskStatus
 from amtsweg.processes.models import ProcessInstance, TaskRecord
 from amtsweg.processes.rules import check_can_claim, check_four_eyes, check_is_open
-from amtsweg.processes.services.applying import Cause, advance, task_event
+from amtsweg.processes.services.applying import advance
 from amtsweg.processes.services.locking import lock_process_of_task, lock_task
+from amtsweg.processes.services.telling import Cause, task_event
 
 
 def complete_task(
