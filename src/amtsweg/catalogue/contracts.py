@@ -2,12 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
 from typing import Any, Literal
 from uuid import UUID
 
 from amtsweg.identity.contracts import TrustLevel
 
 Account = Literal["none", "optional", "required"]
+
+
+class Origin(StrEnum):
+    """Where a version comes from: a pack was loaded, or somebody published changed decision tables."""
+
+    PACK = "pack"
+    EDITOR = "editor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +86,33 @@ class LifeSituation:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One line in the list of a service's versions."""
+
+    id: UUID
+    version: int
+    origin: Origin
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GoldenExample:
+    """An example of a pack as far as decisions go: the answers given, and what each decision must come to."""
+
+    name: str
+    title: str
+    answers: Mapping[str, object]
+    decisions: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class LoadedPack:
-    """What loading did to one service."""
+    """What loading did to one service. A pack is refused, with the reason, where it would undo what people published."""
 
     slug: str
     version: int
-    outcome: Literal["created", "updated", "unchanged"]
+    outcome: Literal["created", "updated", "unchanged", "refused"]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

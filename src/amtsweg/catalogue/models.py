@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from amtsweg.catalogue.contracts import Origin
 from amtsweg.kernel.ids import uuid7
 from amtsweg.kernel.personal_data import NONE
 
@@ -45,6 +46,10 @@ class Service(models.Model):
     texts = models.JSONField(default=dict)
     body = models.TextField(blank=True)
     current_version = models.ForeignKey("ServiceVersion", on_delete=models.PROTECT, null=True, related_name="+")
+    # The content of the pack that was taken last, and its examples; what people published since expects otherwise.
+    pack_sha256 = models.CharField(max_length=64, blank=True)
+    examples = models.JSONField(default=dict)
+    expectations = models.JSONField(default=dict)
     search = models.GeneratedField(expression=_SEARCH, output_field=SearchVectorField(), db_persist=True)
 
     class Meta:
@@ -66,7 +71,7 @@ class Service(models.Model):
 
 
 class ServiceVersion(models.Model):
-    """One published state of a pack; cases stay pinned to theirs."""
+    """One published state of a service, from a pack or with tables changed here; cases stay pinned to theirs."""
 
     append_only = True
     personal_data = NONE
@@ -74,6 +79,7 @@ class ServiceVersion(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField()
+    origin = models.CharField(max_length=10, choices=[(o.value, o.value) for o in Origin], default=Origin.PACK)
     sha256 = models.CharField(max_length=64)
     leika_key = models.CharField(max_length=20, blank=True)
     title = models.CharField(max_length=400)
@@ -91,10 +97,12 @@ class ServiceVersion(models.Model):
     class Meta:
         db_table = "catalogue_service_version"
         constraints = [
-            # Is this content a version already?
-            models.UniqueConstraint(fields=["service", "sha256"], name="service_version_content"),
             # Which is the last version of this service?
             models.UniqueConstraint(fields=["service", "version"], name="service_version_number"),
+        ]
+        indexes = [
+            # Is this content a version already?
+            models.Index(fields=["service", "sha256"], name="service_version_same"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """The door of `forms`."""
 
 from amtsweg.forms.contracts import ANY_DOCUMENT
-from amtsweg.forms.queries import draft, form
+from amtsweg.forms.queries import draft, form, form_definition
 from amtsweg.forms.rules.definition import is_built_in
 from amtsweg.forms.rules.definition import parse as parse_definition
 from amtsweg.forms.services.drafts import finish_draft, save_draft, start_draft
@@ -19,6 +19,7 @@ __all__ = [
     "feel_context",
     "finish_draft",
     "form",
+    "form_definition",
     "is_built_in",
     "parse_definition",
     "problems",

@@ -21,6 +21,14 @@ def form(form_version_id: UUID) -> Form:
     return parse(row)
 
 
+def form_definition(form_version_id: UUID) -> dict[str, object]:
+    """Return the definition a form was published with. Raises NotFound."""
+    row = models.FormVersion.objects.filter(id=form_version_id).values_list("definition", flat=True).first()
+    if row is None:
+        raise NotFound("Dieses Formular gibt es nicht.")
+    return dict(row)
+
+
 def draft(token: str, *, at: datetime, account_id: UUID | None = None) -> Draft:
     """Return a draft by its token. A draft of an account opens for that account only.
 

@@ -38,7 +38,7 @@ class _Existing:
     """The catalogue as it is, read in one statement."""
 
     def __init__(self) -> None:
-        rows = list(models.Service.objects.defer("search", "texts", "body", "summary", "synonyms"))
+        rows = list(models.Service.objects.defer("search", "texts", "body", "summary", "synonyms", "examples"))
         self.by_import_key: Mapping[str, models.Service] = {row.import_key: row for row in rows if row.import_key}
         self.by_leika: Mapping[str, models.Service] = {row.leika_key: row for row in rows if row.leika_key}
         self.slugs = {row.slug for row in rows}

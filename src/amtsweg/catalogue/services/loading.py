@@ -16,6 +16,7 @@ from amtsweg.kernel import events
 from amtsweg.kernel.packs import PackError, PackProblem
 from amtsweg.kernel.scope import SYSTEM, work
 
+
 def check_packs(path: Path, *, at: datetime) -> list[PackProblem]:
     """Return everything that is wrong with the packs below a folder, examples included."""
     return _problems([check_pack(pack) for pack in read_packs(path)], at)

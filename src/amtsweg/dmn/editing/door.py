@@ -18,6 +18,7 @@ from amtsweg.dmn.editing.grid import (
     remove_output,
 )
 from amtsweg.dmn.editing.reading import read_grids
+from amtsweg.dmn.editing.same import is_same
 from amtsweg.dmn.editing.writing import write_grid
 from amtsweg.dmn.model import Aggregation, HitPolicy
 
@@ -37,6 +38,7 @@ __all__ = [
     "delete_row",
     "insert_row",
     "is_constant",
+    "is_same",
     "move_row",
     "needed_values",
     "read_grids",

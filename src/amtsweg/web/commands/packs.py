@@ -36,25 +36,30 @@ def check(*, folder: Path, as_json: bool) -> None:
 
 @command.command()
 @click.argument("folder", type=_FOLDER, default=lambda: settings.PACKS_DIR)
+@click.option("--take-pack", is_flag=True, help="Take packs over decision tables that were published here meanwhile.")
 @json_option
-def load(*, folder: Path, as_json: bool) -> None:
+def load(*, folder: Path, take_pack: bool, as_json: bool) -> None:
     """Load the city's organisation and file plan and all packs below FOLDER.
 
-    What is wrong is named and then nothing of it is loaded; what is unchanged stays as it is.
+    What is wrong is named and then nothing of it is loaded; what is unchanged stays as it is. Decision tables that were
+    edited and published here stay in force: a pack that did not change since is left alone, one that changed is taken
+    if it brings the very tables that were published (they can be downloaded there), and refused otherwise unless
+    --take-pack is given.
     """
     with station.system():
         at, city = clock.now(), municipality().folder
         organisation = load_organisation(city, at=at)
         plan = load_file_plan(city, at=at)
-        packs = load_packs(folder, at=at)
+        packs = load_packs(folder, at=at, take_pack=take_pack)
     text = [f"organisation: {_counts(organisation)}", f"file plan: {_counts(plan)}"]
     text += [f"{pack.slug}: {pack.outcome}, version {pack.version}" for pack in packs.packs]
+    text += [f"{pack.slug}: {pack.reason}" for pack in packs.packs if pack.reason]
     result = {
         "organisation": asdict(organisation),
         "file_plan": asdict(plan),
         "packs": [asdict(p) for p in packs.packs],
     }
-    answer(result, text="\n".join(text), as_json=as_json)
+    answer(result, text="\n".join(text), as_json=as_json, problems=packs.count("refused") > 0)
 
 
 def _counts(report: OrganisationReport | FilePlanReport) -> str:
