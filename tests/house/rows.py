@@ -32,6 +32,7 @@ _VALUES: dict[str, object] = {
     "uuid[]": [],
     "character varying[]": [],
     "text[]": [],
+    "timestamp with time zone[]": [],
     "tsvector": "x",
 }
 

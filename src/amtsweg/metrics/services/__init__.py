@@ -1,0 +1,1 @@
+"""Writes of metrics: rollups made from the event log."""
