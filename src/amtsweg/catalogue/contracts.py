@@ -107,7 +107,7 @@ class GoldenExample:
 
 @dataclass(frozen=True, slots=True)
 class LoadedPack:
-    """What loading did to one service. A pack is refused, with the reason, where it would undo what people published."""
+    """What loading did to one service. A pack is refused, with the reason, if it would undo what people published."""
 
     slug: str
     version: int
