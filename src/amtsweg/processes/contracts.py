@@ -7,6 +7,7 @@ Errors:
     ├── TaskNotNeeded        the process has gone another way, the task fell away
     ├── TaskTaken            somebody else has claimed it
     ├── ProcessChanged       the process moved since the page was shown
+    ├── UndoRefused          a migrated process has moved on; it cannot go back to where it was
     └── MessageNotAwaited    no process of this matter waits for the message
     NotAllowed
     └── FourEyes             the same person may not do both tasks
@@ -20,6 +21,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.errors import Conflict, Invalid, NotAllowed
 
 
@@ -68,6 +70,10 @@ class TaskTaken(Conflict):
 
 class ProcessChanged(Conflict):
     """The process has moved since the page was shown."""
+
+
+class UndoRefused(Conflict):
+    """The process has gone on since its migration, so that the state before it is no longer true."""
 
 
 class MessageNotAwaited(Conflict):
@@ -237,6 +243,82 @@ class ServiceCall:
     def key(self) -> str:
         """The same for every attempt of this call, and for no other."""
         return service_key(self.instance_id, self.token)
+
+
+@dataclass(frozen=True, slots=True)
+class SelfStart:
+    """A process that is to begin by itself and has no matter yet."""
+
+    slug: str
+    version: int
+    start_event: str
+    unit_id: UUID
+    actor: Actor
+    at: datetime
+
+
+Opener = Callable[[SelfStart], bool]
+"""Opens the matter and starts its process in the same transaction; False where the service is none of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelElement:
+    """A step of a model as it is offered for a mapping; ``inside`` is the name of the sub-process it stands in."""
+
+    id: str
+    name: str
+    kind: str
+    inside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MappingProposal:
+    """The steps of two versions, and which became which as far as that can be told."""
+
+    old: tuple[ModelElement, ...]
+    new: tuple[ModelElement, ...]
+    mapping: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationOrder:
+    """From which version to which, which element becomes which, and whose timers begin anew (old ids)."""
+
+    from_version: int
+    to_version: int
+    mapping: Mapping[str, str]
+    anew: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RunningProcess:
+    """An instance that has not ended."""
+
+    id: UUID
+    subject_id: UUID
+    unit_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationProblem:
+    """Why an instance does not fit: at which step (by id and name), which misfit, and what exactly.
+
+    ``misfit`` is one of `bpmn.contracts.Misfit`, or ``version`` (it is not in the version the plan speaks of),
+    ``halted`` (it is suspended) or ``message`` (a message is kept for it that the new model never takes).
+    """
+
+    element_id: str
+    name: str
+    misfit: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationResult:
+    """What became of one instance: problems, or (unless it was a dry run) the migration that can be undone."""
+
+    problems: tuple[MigrationProblem, ...] = ()
+    migration_id: UUID | None = None
 
 
 ServiceHandler = Callable[[ServiceCall], Mapping[str, object] | None]

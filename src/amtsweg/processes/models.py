@@ -182,3 +182,28 @@ class TaskRecord(Scoped):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.status})"
+
+
+class InstanceMigration(Scoped):
+    """The move of one instance to another version, with what is needed to take it back.
+
+    ``before`` holds state and tasks as they were; ``revision`` and ``digest`` say how the instance stood right after.
+    """
+
+    personal_data = PersonalData(("answers of the applicant", "data of the matter"), _WITH_CASE)
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="+")
+    from_model = models.ForeignKey(ProcessModel, on_delete=models.PROTECT, related_name="+")
+    to_model = models.ForeignKey(ProcessModel, on_delete=models.PROTECT, related_name="+")
+    before = models.JSONField()
+    revision = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "processes_migration"
+
+    def __str__(self) -> str:
+        return f"{self.instance_id} {self.at:%Y-%m-%d}"

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from amtsweg.kernel import scope
 from amtsweg.processes.contracts import TaskStatus
-from amtsweg.processes.models import ProcessInstance, TaskRecord
+from amtsweg.processes.models import InstanceMigration, ProcessInstance, TaskRecord
 
 
 def move_to_unit(*, subject_id: UUID, unit_id: UUID, at: datetime) -> None:  # noqa: ARG001 - every service is given the time
@@ -15,6 +15,7 @@ def move_to_unit(*, subject_id: UUID, unit_id: UUID, at: datetime) -> None:  # n
     """
     with scope.work(scope.SYSTEM):
         ProcessInstance.objects.filter(subject_id=subject_id).update(unit_id=unit_id)
+        InstanceMigration.objects.filter(subject_id=subject_id).update(unit_id=unit_id)
         tasks = TaskRecord.objects.filter(subject_id=subject_id)
         tasks.filter(status=TaskStatus.OPEN).update(unit_id=unit_id, assignee_id=None)
         tasks.exclude(status=TaskStatus.OPEN).update(unit_id=unit_id)
