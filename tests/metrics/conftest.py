@@ -7,12 +7,17 @@ from typing import Protocol
 from uuid import UUID
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from amtsweg.kernel import events, scope
 from amtsweg.kernel.actors import system
 from amtsweg.kernel.events import Event
 from amtsweg.kernel.ids import uuid7
+from amtsweg.kernel.role import ROLE
 from amtsweg.metrics.queries.names import use_service_names
+from amtsweg.web import databases
+from amtsweg.web.databases import Connection
+from database import Server
 
 BUILDING, ORDER = UUID(int=63), UUID(int=32)
 
@@ -73,3 +78,25 @@ def titles() -> Iterator[None]:
     use_service_names(lambda slugs: {slug: slug.title() for slug in slugs if slug != "unbekannt"})
     yield
     use_service_names(None)
+
+
+@pytest.fixture(scope="module")
+def _town_of_this_file(
+    database_server: Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Connection]:
+    """A database with real commits for all tests of a file; yields the owner's way into it."""
+    session = database_server.current
+    with django_db_blocker.unblock(), database_server.clone() as database:
+        databases.use(database, role=ROLE)
+        with databases.connect(database) as owner:
+            yield owner
+        databases.disconnect()
+    databases.use(session, role=ROLE)
+
+
+@pytest.fixture
+def open_town(_town_of_this_file: Connection) -> Iterator[None]:
+    """An empty log with real commits, which rollups need; seen whole."""
+    _town_of_this_file.execute("TRUNCATE kernel_event, kernel_event_seal, metrics_rollup CASCADE")
+    with scope.session(scope.SYSTEM):
+        yield

@@ -3,7 +3,6 @@
 import random
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,13 +19,6 @@ from amtsweg.metrics.services.rolling import catch_up, rebuild_rollups, roll_up
 from metrics.writing import BUILDING, ORDER, Walk, simple, write
 
 Rows = tuple[set[tuple[object, ...]], set[tuple[object, ...]]]
-
-
-@pytest.fixture
-def town(fresh_database: object) -> Iterator[None]:
-    """A database with real commits, seen whole."""
-    with scope.session(scope.SYSTEM):
-        yield
 
 
 def rows() -> Rows:
@@ -56,7 +48,7 @@ def counts(figure: Figure, level: int = 0) -> Counter[tuple[object, ...]]:
     return found
 
 
-def test_a_step_at_a_time_comes_to_the_same_as_all_at_once(town: None, at: datetime) -> None:
+def test_a_step_at_a_time_comes_to_the_same_as_all_at_once(open_town: None, at: datetime) -> None:
     catch_up(at=at)
     for event in simple(at).told:
         write([event])
@@ -70,14 +62,14 @@ def test_a_step_at_a_time_comes_to_the_same_as_all_at_once(town: None, at: datet
     assert set(ProcessRun.objects.values_list("rollup__status", flat=True)) == {"current"}
 
 
-def test_nothing_is_counted_twice(town: None, at: datetime) -> None:
+def test_nothing_is_counted_twice(open_town: None, at: datetime) -> None:
     simple(at).write()
     catch_up(at=at)
     before = rows()
     assert (roll_up(at=at), rows()) == (0, before)
 
 
-def test_a_step_that_dies_leaves_nothing_behind(town: None, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_step_that_dies_leaves_nothing_behind(open_town: None, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     catch_up(at=at)
     simple(at).write()
     with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError):
@@ -88,7 +80,7 @@ def test_a_step_that_dies_leaves_nothing_behind(town: None, at: datetime, monkey
     assert sum(counts(Figure.ENTERED).values()) == 4
 
 
-def test_a_transaction_that_commits_late_is_not_missed(town: None, at: datetime) -> None:
+def test_a_transaction_that_commits_late_is_not_missed(open_town: None, at: datetime) -> None:
     catch_up(at=at)
     begun, goes_on = threading.Event(), threading.Event()
 
@@ -110,7 +102,7 @@ def test_a_transaction_that_commits_late_is_not_missed(town: None, at: datetime)
     assert {unit for unit, _, _ in counts(Figure.ENTERED)} == {BUILDING, ORDER}
 
 
-def test_a_making_goes_on_where_its_worker_died(town: None, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_making_goes_on_where_its_worker_died(open_town: None, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rolling, "_BUILD_BATCH", 7)  # not even one run; a matter is taken whole all the same
     for n in range(5):
         simple(at + timedelta(days=n)).write()
@@ -123,7 +115,7 @@ def test_a_making_goes_on_where_its_worker_died(town: None, at: datetime, monkey
 
 
 def test_what_is_read_stays_whole_while_another_making_is_built(
-    town: None, at: datetime, monkeypatch: pytest.MonkeyPatch
+    open_town: None, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rolling, "_BUILD_BATCH", 7)
     for _ in range(3):
@@ -137,7 +129,7 @@ def test_what_is_read_stays_whole_while_another_making_is_built(
     assert rows() == before
 
 
-def test_other_rules_make_everything_anew(town: None, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_rules_make_everything_anew(open_town: None, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     simple(at).write()
     catch_up(at=at)
     old = Rollup.objects.get().pk
@@ -147,7 +139,7 @@ def test_other_rules_make_everything_anew(town: None, at: datetime, monkeypatch:
     assert sum(counts(Figure.ENTERED).values()) == 4
 
 
-def test_days_months_and_years_say_the_same(town: None, at: datetime) -> None:
+def test_days_months_and_years_say_the_same(open_town: None, at: datetime) -> None:
     for n in range(40):
         simple(at + timedelta(days=n)).write()
     catch_up(at=at)
@@ -157,7 +149,7 @@ def test_days_months_and_years_say_the_same(town: None, at: datetime) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_any_interleaving_comes_to_a_naive_recount(town: None, at: datetime, seed: int) -> None:
+def test_any_interleaving_comes_to_a_naive_recount(open_town: None, at: datetime, seed: int) -> None:
     chance = random.Random(seed)
     walks = [_wander(chance, at + timedelta(hours=chance.uniform(0, 2000))) for _ in range(12)]
     queues = [list(walk.told) for walk in walks]
@@ -191,7 +183,7 @@ def _wander(chance: random.Random, at: datetime) -> Walk:
         came = chance.choices("abcd", k=chance.choice([0, 1, 1, 2]))
         standing += came
         ways = {"left": [gone]} if chance.random() < 0.8 else {"cancelled": [gone]}
-        walk.step(chance.uniform(0, 50), entered=came, **ways)  # type: ignore[arg-type]  # one of two
+        walk.step(chance.uniform(0, 50), entered=came, **ways)
         if came and chance.random() < 0.5:
             walk.create(came[0]).claim(chance.uniform(0, 5), came[0])
     if not standing:

@@ -7,9 +7,11 @@ from amtsweg.metrics.queries.mining.matters import matters_of
 from amtsweg.metrics.queries.mining.times import compare_periods, process_times
 from amtsweg.metrics.queries.mining.variants import process_variants
 from amtsweg.metrics.queries.names import use_service_names
+from amtsweg.metrics.services.rolling import catch_up, rebuild_rollups
 from amtsweg.metrics.rules.figures import bar_chart, begin_of_weeks, spoken
 
 __all__ = [
+    "catch_up",
     "bar_chart",
     "begin_of_weeks",
     "compare_periods",
@@ -19,6 +21,7 @@ __all__ = [
     "process_map",
     "process_times",
     "process_variants",
+    "rebuild_rollups",
     "service_figures",
     "spoken",
     "use_service_names",

@@ -271,8 +271,6 @@ class OcelForm(StrEnum):
 
 
 HISTOGRAM_ERROR = 0.025
-"""How far a median or percentile of a process map may be from the exact one: 2.5 % (and never over 1 second for
-times below a minute); see `metrics.rules.histogram`.
-"""
+"""How far a median or percentile of a process map may be from the exact one; less than a second is no time at all."""
 FEWEST_CASES = 20
 """With fewer cases in one of two periods nothing is said about which was quicker."""

@@ -81,9 +81,12 @@ def _part(count: int, unit: str) -> str:
 
 def begin_of_weeks(at: datetime, *, weeks: int) -> datetime:
     """Return the Monday, 0 o'clock in Germany, with which the last so many weeks begin; the present one counts."""
-    today = local_date(at)
-    monday = today - timedelta(days=today.weekday(), weeks=weeks - 1)
-    return datetime.combine(monday, time.min, LOCAL_ZONE)
+    return begin_of_week(local_date(at) - timedelta(weeks=weeks - 1))
+
+
+def begin_of_week(day: date) -> datetime:
+    """Return the Monday of a day, 0 o'clock in Germany."""
+    return datetime.combine(day - timedelta(days=day.weekday()), time.min, LOCAL_ZONE)
 
 
 def every_week(counts: Mapping[date, int], *, since: datetime, until: datetime) -> Iterator[WeekFigure]:
