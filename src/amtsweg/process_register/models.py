@@ -7,7 +7,8 @@ from django.db.models import F
 from django.db.models.functions import Lower
 
 from amtsweg.kernel.ids import uuid7
-from amtsweg.kernel.personal_data import NONE
+from amtsweg.kernel.personal_data import NONE, PersonalData
+from amtsweg.kernel.scope import Scoped
 from amtsweg.process_register.contracts import Priority, Status
 
 # Title before what it is about, before keys and programs. German stems find "Anträge" for "Antrag"; the simple words
@@ -98,3 +99,66 @@ class ProcessDocument(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class TableDraft(Scoped):
+    """A file of decision tables that is being changed: the whole file, faulty cells included, and its test examples.
+
+    There is one draft for each file of a service, on which people work one after the other; ``revision`` tells them
+    when somebody was faster. ``accepted`` holds, by example and decision, what examples of the pack may come to.
+    """
+
+    personal_data = PersonalData(("who changed a draft last",), "when it is published or given up")
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    service = models.CharField(max_length=120)
+    name = models.CharField(max_length=120)
+    based_on = models.ForeignKey("catalogue.ServiceVersion", on_delete=models.PROTECT, related_name="+")
+    xml = models.TextField()
+    examples = models.JSONField(default=list)
+    accepted = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=1)
+    changed_by = models.CharField(max_length=200)
+    changed_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "process_register_table_draft"
+        constraints = [
+            # Is somebody at work on this file of this service?
+            models.UniqueConstraint(fields=["service", "name"], name="table_draft_file"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service}/{self.name}"
+
+
+class PublishedTable(Scoped):
+    """A file of decision tables that was published from a draft: by whom, why, and with which examples."""
+
+    append_only = True
+    personal_data = PersonalData(("who drafted and who published a table", "reasons"), "with the service's versions")
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    service = models.CharField(max_length=120)
+    name = models.CharField(max_length=120)
+    version = models.ForeignKey("catalogue.ServiceVersion", on_delete=models.PROTECT, related_name="+")
+    examples = models.JSONField(default=list)
+    reason = models.TextField()
+    drafted_by = models.CharField(max_length=200)
+    published_by = models.CharField(max_length=200)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "process_register_published_table"
+        constraints = [
+            # How did this file come into this version?
+            models.UniqueConstraint(fields=["version", "name"], name="published_table_version"),
+        ]
+        indexes = [
+            # What was published last of this file, and what before?
+            models.Index(fields=["service", "name", "-published_at"], name="published_table_file"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service}/{self.name}"
