@@ -7,13 +7,13 @@ from amtsweg.metrics.queries.mining.matters import matters_of
 from amtsweg.metrics.queries.mining.times import compare_periods, process_times
 from amtsweg.metrics.queries.mining.variants import process_variants
 from amtsweg.metrics.queries.names import use_service_names
-from amtsweg.metrics.services.rolling import catch_up, rebuild_rollups
 from amtsweg.metrics.rules.figures import bar_chart, begin_of_weeks, spoken
+from amtsweg.metrics.services.rolling import catch_up, rebuild_rollups
 
 __all__ = [
-    "catch_up",
     "bar_chart",
     "begin_of_weeks",
+    "catch_up",
     "compare_periods",
     "export_ocel",
     "export_xes",
