@@ -1,9 +1,18 @@
-"""What the process register speaks of: entries, their status, and what people may write into them."""
+"""What the process register speaks of: entries, their status, and what people may write into them.
+
+Errors:
+
+    Conflict
+    ├── EntryChanged         somebody else changed the entry since the page was shown
+    └── NotYet               the facts do not bear the status that was asked for
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+from amtsweg.kernel.errors import Conflict
 
 
 class Status(StrEnum):
@@ -54,3 +63,54 @@ class Entry:
     source: str
     revision: int
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is true of a process whether people say so or not."""
+
+    deployed: bool = False
+    online: bool = False
+    running: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFilter:
+    """Which entries a list shows; empty parts do not filter. An office stands for everything below it."""
+
+    text: str = ""
+    unit_key: str = ""
+    status: Status | None = None
+    process: str = ""
+    priority: Priority | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document of an entry: a drawing, a minute, an instruction."""
+
+    id: UUID
+    title: str
+    filename: str
+    sha256: str
+    size: int
+    media_type: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessesReport:
+    """What loading the city's list did: ``kept`` counts entries in which words of people stood against the list's."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    kept: int = 0
+
+
+class EntryChanged(Conflict):
+    """Somebody else has changed the entry since the page was shown."""
+
+
+class NotYet(Conflict):
+    """The facts do not bear what was asked for: a model is missing, or something still runs."""

@@ -9,6 +9,7 @@ from amtsweg.delivery.api import check_seal
 from amtsweg.identity.api import find_staff, load_organisation, municipality
 from amtsweg.kernel import clock, scope
 from amtsweg.kernel.clock import FixedClock
+from amtsweg.process_register.api import load_processes
 from amtsweg.records.api import load_file_plan
 from amtsweg.web import databases, environment
 from amtsweg.web.demo.accounts import open_accounts
@@ -41,6 +42,7 @@ def _play(plan: DemoPlan, moments: list[Moment], *, begin: datetime) -> None:
             load_organisation(municipality().folder, at=begin)
             load_file_plan(municipality().folder, at=begin)
             load_packs(settings.PACKS_DIR, at=begin)
+            load_processes(municipality().folder, at=begin)
             people = open_accounts(plan, at=begin)
         check_seal()  # makes the local authority, which must be older than what it seals
         Player(people, settings.PACKS_DIR, fixed).play(moments)
