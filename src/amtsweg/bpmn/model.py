@@ -225,6 +225,15 @@ class Expression:
 
 
 @dataclass(frozen=True, slots=True)
+class Trigger:
+    """What a start event waits for before there is an instance; a timer has no name but a kind and text of its own."""
+
+    kind: Literal["message", "signal", "timer", "condition"]
+    name: str = ""
+    timer: TimerEvent | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessModel:
     """An executable process. `notices` names what was found, is harmless and has no effect on execution."""
 
@@ -242,6 +251,12 @@ class ProcessModel:
     def flow_node(self, element_id: str) -> Node:
         """The node with this id."""
         return self.nodes[element_id]
+
+    @property
+    def triggers(self) -> Mapping[str, Trigger]:
+        """What begins the process without a person, by start event."""
+        starts = (self.nodes[start] for start in self.root.starts)
+        return {start.id: _trigger(start.event) for start in starts if start.event is not None}
 
     @property
     def caught_messages(self) -> frozenset[str]:
@@ -271,6 +286,17 @@ class ProcessModel:
             for flow in node.outgoing:
                 if flow.condition is not None:
                     yield Expression(flow.id, node.line, "condition", flow.condition)
+
+
+def _trigger(event: EventDefinition) -> Trigger:
+    match event:
+        case MessageEvent(name):
+            return Trigger("message", name)
+        case SignalEvent(name):
+            return Trigger("signal", name)
+        case TimerEvent():
+            return Trigger("timer", timer=event)
+    return Trigger("condition")
 
 
 def _event_expressions(node: Node) -> Iterator[Expression]:

@@ -59,7 +59,10 @@ class NewParty:
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """Everything that is needed to open a case. ``secret`` opens the status page to whoever holds it."""
+    """Everything that is needed to open a case. ``secret`` opens the status page to whoever holds it.
+
+    ``start_event`` names where the process begins, if not at its none start event.
+    """
 
     id: UUID
     service_version_id: UUID
@@ -72,6 +75,7 @@ class NewCase:
     documents: Sequence["FiledUpload"] = ()
     place: Place | None = None
     duplicate_key: str = ""
+    start_event: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,11 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case as it stands now."""
+    """One case as it stands now.
+
+    It came in by ``service_version_id``, whose form the answers fill; ``moved_to_version_id`` is set once its process
+    has moved to another version, which then gives the forms of tasks, the texts and the letters.
+    """
 
     id: UUID
     number: str
@@ -114,6 +122,12 @@ class Case:
     closed_at: datetime | None
     data: Mapping[str, object] = field(default_factory=dict)
     place: Place | None = None
+    moved_to_version_id: UUID | None = None
+
+    @property
+    def working_version_id(self) -> UUID:
+        """The version of the service by which the case is worked on."""
+        return self.moved_to_version_id or self.service_version_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from amtsweg.cases.contracts import Outcome
 from amtsweg.cases.queries.cases import get_case
 from amtsweg.cases.queries.details import latest_decision
 from amtsweg.cases.services import assigning, closing, letters, messages
+from amtsweg.cases.services.opening import open_by_itself
 from amtsweg.cases.services.texts import message_text
 from amtsweg.delivery import api as delivery
 from amtsweg.feel.api import evaluate
@@ -21,7 +22,7 @@ from amtsweg.kernel import actors
 from amtsweg.kernel.calendar import parse_period, working_calendar
 from amtsweg.kernel.errors import Invalid
 from amtsweg.payments import api as payments
-from amtsweg.processes.api import register_service
+from amtsweg.processes.api import register_service, use_opener
 from amtsweg.processes.contracts import ServiceCall
 
 Result = Mapping[str, object]
@@ -145,3 +146,4 @@ def _due(call: ServiceCall) -> datetime:
 
 for _handler in (request_answer, resume, notify, raise_demand, issue_letter, deliver, assign, forward, close):
     register_service(_handler.__name__, _handler)
+use_opener(open_by_itself)

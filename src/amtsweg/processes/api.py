@@ -4,6 +4,7 @@ from amtsweg.processes.checking import check_model
 from amtsweg.processes.deployed import deployed_versions, model_files
 from amtsweg.processes.mapping import mapping_proposal, running_processes
 from amtsweg.processes.queries import get_task, list_incidents, list_tasks, processes_of_subject, tasks_of_subject
+from amtsweg.processes.services.beginning import use_opener
 from amtsweg.processes.services.calling import register_service, registered_services, retry_incident
 from amtsweg.processes.services.correlating import send_message, terminate_process
 from amtsweg.processes.services.deploying import deploy
@@ -38,4 +39,5 @@ __all__ = [
     "tasks_of_subject",
     "terminate_process",
     "undo_migration",
+    "use_opener",
 ]

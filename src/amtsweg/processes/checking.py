@@ -24,16 +24,17 @@ def check_model(bpmn: bytes, decisions: Mapping[str, bytes], *, unit_key: str = 
         tables = read_decisions(decisions)
         link(plan, Called())
     except BpmnError as error:
-        raise _rejection(error.problems) from error
+        raise rejection(error.problems) from error
     except DecisionsRejected as error:
-        raise _rejection(error.problems) from error
+        raise rejection(error.problems) from error
     problems = tuple(_problems(plan, tables, unit_key))
     if problems:
-        raise _rejection(problems)
+        raise rejection(problems)
     return plan
 
 
-def _rejection(problems: tuple[Problem, ...]) -> ModelRejected:
+def rejection(problems: tuple[Problem, ...]) -> ModelRejected:
+    """The error for these problems: a reason for each element."""
     fields = {f"{problem.element_id}:{number}": str(problem) for number, problem in enumerate(problems, 1)}
     return ModelRejected("Das Prozessmodell wird nicht angenommen: " + "; ".join(fields.values()), fields)
 

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from amtsweg.kernel import clock, outbox, ticks
 from amtsweg.processes.services.applying import SERVICE_TOPIC, SIGNAL_TOPIC
+from amtsweg.processes.services.beginning import begin_by_signal, begin_due
 from amtsweg.processes.services.calling import carry_out_service
-from amtsweg.processes.services.signalling import DELIVERY_TOPIC, deliver_signal, fan_out_signal
+from amtsweg.processes.services.signalling import DELIVERY_TOPIC, START_TOPIC, deliver_signal, fan_out_signal
 from amtsweg.processes.services.timing import fire_due_timers
 
 
@@ -37,6 +38,19 @@ def give_signal(effect: outbox.Effect) -> None:
     payload = effect.payload
     name, receiver = str(payload["name"]), UUID(str(payload["instance"]))
     deliver_signal(key=effect.key, name=name, instance_id=receiver, at=clock.now())
+
+
+@outbox.handles(START_TOPIC)
+def start_by_signal(effect: outbox.Effect) -> None:
+    """Begin a process by a signal."""
+    slug, name = str(effect.payload["slug"]), str(effect.payload["name"])
+    begin_by_signal(key=effect.key, slug=slug, name=name, at=clock.now())
+
+
+@ticks.every(seconds=30)
+def start_by_timer(at: datetime) -> int:
+    """Begin the processes whose moment has come."""
+    return begin_due(at=at)
 
 
 @ticks.every(seconds=5)

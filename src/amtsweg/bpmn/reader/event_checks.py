@@ -11,7 +11,6 @@ from amtsweg.bpmn.model import (
     LinkEvent,
     Node,
     NodeKind,
-    TimerEvent,
 )
 from amtsweg.bpmn.reader.picture import Picture
 
@@ -39,8 +38,6 @@ def _check_start(picture: Picture, node: Node) -> Reasons:
         yield "an error starts only an interrupting event sub-process"
     if isinstance(node.event, EscalationEvent | CompensateEvent):
         yield "escalation and compensation start only event sub-processes"
-    if isinstance(node.event, TimerEvent) and node.event.kind == "cycle" and scope is None:
-        yield "a process cannot be started again and again by a cycle; start it from outside"
     if scope is not None and node.event is not None:
         yield "a sub-process begins with a none start event"
 

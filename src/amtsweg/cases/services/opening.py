@@ -6,15 +6,45 @@ from datetime import datetime
 from amtsweg.cases import models
 from amtsweg.cases.contracts import Case, CaseState, FiledUpload, NewCase
 from amtsweg.cases.queries import cases as case_queries
-from amtsweg.cases.services.secrets import secret_hash
+from amtsweg.cases.services.secrets import secret_hash, status_secret
 from amtsweg.catalogue import api as catalogue
 from amtsweg.catalogue.contracts import ServiceVersion
+from amtsweg.identity.api import municipality
 from amtsweg.kernel import events, scope
 from amtsweg.kernel.actors import Actor
+from amtsweg.kernel.errors import Invalid
 from amtsweg.kernel.events import Event
+from amtsweg.kernel.ids import readable_number, uuid7
 from amtsweg.processes import api as processes
+from amtsweg.processes.contracts import SelfStart
 from amtsweg.records import api as records
 from amtsweg.records.contracts import NewDocument
+
+
+def open_by_itself(start: SelfStart) -> bool:
+    """Open the case of a process that begins by itself; False where it belongs to no service of the catalogue.
+
+    Nobody has applied for it: it has no party and no answers. Raises Invalid for a service that keeps no file.
+    """
+    service = catalogue.version_of(start.slug, start.version)
+    if service is None:
+        return False
+    if "record" not in service.settings:
+        raise Invalid(f"Die Leistung „{service.title}“ führt keine Akte (record); so kann kein Vorgang beginnen.")
+    case_id = uuid7()
+    new = NewCase(
+        id=case_id,
+        service_version_id=service.id,
+        number=readable_number(municipality().number_prefix),
+        secret=status_secret(case_id),
+        title=service.title,
+        unit_id=start.unit_id,
+        parties=(),
+        data={},
+        start_event=start.start_event,
+    )
+    open_case(new=new, actor=start.actor, at=start.at)
+    return True
 
 
 def open_case(*, new: NewCase, actor: Actor, at: datetime) -> Case:
@@ -128,4 +158,5 @@ def _start_process(row: models.Case, new: NewCase, service: ServiceVersion, acto
         variables={"answers": dict(new.data), "case": {"number": row.number, "title": row.title}},
         actor=actor,
         at=at,
+        start_event=new.start_event,
     )

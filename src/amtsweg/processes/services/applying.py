@@ -103,11 +103,15 @@ def _remember_new_timers(instance: ProcessInstance, outcome: Outcome, at: dateti
 
 
 def begin(
-    instance: ProcessInstance, plan: Definition, variables: Mapping[str, object], cause: Cause
+    instance: ProcessInstance,
+    plan: Definition,
+    variables: Mapping[str, object],
+    cause: Cause,
+    start_event: str | None = None,
 ) -> list[TaskRecord]:
     """Begin a process, store it and carry its first outcome out; returns its first tasks."""
     environment = plan.environment.at(cause.at)
-    outcome = start(plan.plan, variables=variables, at=cause.at, environment=environment)
+    outcome = start(plan.plan, variables=variables, at=cause.at, environment=environment, start_event=start_event)
     take_up(instance, plan, outcome, cause.at)
     instance.save(force_insert=True)
     return carry_out(instance, plan, outcome, replace(cause, data={**cause.data, **_made(environment)}))

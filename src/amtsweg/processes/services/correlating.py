@@ -14,6 +14,7 @@ from amtsweg.processes.contracts import MessageNotAwaited, ProcessStatus
 from amtsweg.processes.definitions import definition
 from amtsweg.processes.models import ProcessInstance
 from amtsweg.processes.services.applying import advance
+from amtsweg.processes.services.beginning import begin_by_message
 from amtsweg.processes.services.locking import lock_instance
 from amtsweg.processes.services.telling import Cause, process_event
 
@@ -32,7 +33,8 @@ def send_message(
     """Give a message to the oldest process of the matter that waits for it.
 
     With ``keep_until`` a message that comes too early waits itself until a process wants it (a payment, say, that
-    arrives while a reminder is being sent). Raises MessageNotAwaited.
+    arrives while a reminder is being sent). Where none wants it, it begins the process whose start event has it.
+    Raises MessageNotAwaited.
     """
     with scope.work(scope.SYSTEM), events.together():
         command = ReceiveMessage(name, variables)
@@ -40,9 +42,10 @@ def send_message(
         if any(_deliver(instance, command, Cause("message.received", actor, at)) for instance in alive):
             return
         willing = [instance for instance in alive if name in definition(instance.model_id).plan.caught_messages]
-        if keep_until is None or not willing:
+        if keep_until is not None and willing:
+            _keep(willing[0], command, keep_until, Cause("message.kept", actor, at, {"message": name}))
+        elif not begin_by_message(subject_id=subject_id, name=name, variables=variables, actor=actor, at=at):
             raise MessageNotAwaited(f"Kein Prozess dieses Vorgangs wartet auf „{name}“.")
-        _keep(willing[0], command, keep_until, Cause("message.kept", actor, at, {"message": name}))
 
 
 def _alive(subject_id: UUID) -> QuerySet[ProcessInstance]:

@@ -12,6 +12,7 @@ from amtsweg.kernel.ids import uuid7
 from amtsweg.processes import definitions, models
 from amtsweg.processes.checking import check_model
 from amtsweg.processes.contracts import DeployedModel
+from amtsweg.processes.services.beginning import listen_for_starts
 
 
 def deploy(
@@ -40,6 +41,7 @@ def deploy(
         models.ProcessDecision.objects.bulk_create(
             models.ProcessDecision(id=uuid7(), model=row, name=name, dmn=content) for name, content in decisions.items()
         )
+        listen_for_starts(row, plan, unit_key, at)
         data = {"slug": slug, "version": version, "sha256": digest}
         events.record([Event("process.deployed", at, system("processes"), "process_model", row.id, data=data)])
     definitions.forget(slug, version)

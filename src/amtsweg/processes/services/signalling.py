@@ -8,19 +8,25 @@ from amtsweg.bpmn.api import StaleCommand
 from amtsweg.bpmn.contracts import ReceiveSignal
 from amtsweg.kernel import events, outbox, scope
 from amtsweg.kernel.actors import system
-from amtsweg.processes.models import ProcessInstance
+from amtsweg.processes.models import ProcessInstance, ProcessStart
 from amtsweg.processes.services.applying import advance
 from amtsweg.processes.services.telling import Cause
+from amtsweg.processes.starts import StartKind
 
 DELIVERY_TOPIC = "processes.signal_to"
+START_TOPIC = "processes.signal_starts"
 _BATCH = 1000
 
 
 def fan_out_signal(*, key: str, name: str, sender: UUID, at: datetime) -> None:
-    """Owe a signal to every instance that waits for it now. What waits in the sender itself has it already."""
+    """Owe a signal to every instance that waits for it now, and to every process that it begins.
+
+    What waits in the sender itself has it already.
+    """
     with scope.work(scope.SYSTEM):
         if not outbox.settle(key, at=at):
             return
+        outbox.put(_beginnings(key, name), at=at)
         for receivers in _batches(name, sender):
             outbox.put(
                 [
@@ -29,6 +35,12 @@ def fan_out_signal(*, key: str, name: str, sender: UUID, at: datetime) -> None:
                 ],
                 at=at,
             )
+
+
+def _beginnings(key: str, name: str) -> list[outbox.Effect]:
+    """The processes this signal begins."""
+    slugs = ProcessStart.objects.filter(kind=StartKind.SIGNAL, name=name).values_list("slug", flat=True).distinct()
+    return [outbox.Effect(START_TOPIC, f"{key}:begin:{slug}", {"slug": slug, "name": name}) for slug in slugs]
 
 
 def _batches(name: str, sender: UUID) -> Iterator[list[UUID]]:

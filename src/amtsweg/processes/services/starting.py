@@ -26,9 +26,11 @@ def start_process(
     variables: Mapping[str, object],
     actor: Actor,
     at: datetime,
+    start_event: str | None = None,
 ) -> StartedProcess:
     """Begin a process: one row for it, one statement for its first tasks, events with those of the use case.
 
+    It begins at its none start event, or at the one named.
     Raises NotFound for an unknown model, Conflict when a moment it waits for from the beginning cannot be told.
     """
     with scope.work(scope.SYSTEM), events.together():
@@ -43,7 +45,7 @@ def start_process(
         )
         cause = Cause("process.started", actor, at, {"process": slug, "version": version})
         try:
-            created = begin(instance, plan, variables, cause)
+            created = begin(instance, plan, variables, cause, start_event)
         except EvaluationFailed as error:
             raise Conflict(f"Der Prozess „{slug}“ kann nicht beginnen: {error}") from error
     return StartedProcess(instance.id, ProcessStatus(instance.status), tuple(task.id for task in created))
