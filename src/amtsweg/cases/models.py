@@ -11,7 +11,10 @@ _WITH_FILE = "with the record file, at the end of its retention period"
 
 
 class Case(Scoped):
-    """One matter. ``subject_id`` equals ``id``; ``account_id`` is the applicant's account, if there is one."""
+    """One matter. ``subject_id`` equals ``id``; ``account_id`` is the applicant's account, if there is one.
+
+    ``service_version`` is the one it came in by; ``moved_to_version`` the one whose process works on it since.
+    """
 
     personal_data = PersonalData(("answers of the applicant", "applicant's name"), _WITH_FILE)
 
@@ -21,6 +24,9 @@ class Case(Scoped):
     title = models.CharField(max_length=300)
     search = models.CharField(max_length=600)
     service_version = models.ForeignKey("catalogue.ServiceVersion", on_delete=models.PROTECT, related_name="+")
+    moved_to_version = models.ForeignKey(
+        "catalogue.ServiceVersion", on_delete=models.PROTECT, related_name="+", null=True
+    )
     service_slug = models.CharField(max_length=80)
     state = models.CharField(max_length=12)
     outcome = models.CharField(max_length=16, blank=True)

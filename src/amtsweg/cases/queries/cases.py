@@ -40,6 +40,7 @@ def to_case(row: models.Case) -> Case:
         closed_at=row.closed_at,
         data=row.data,
         place=_place(row),
+        moved_to_version_id=row.moved_to_version_id,
     )
 
 

@@ -37,6 +37,8 @@ WORDS: Mapping[str, str | Promise] = {
     "process.retried": gettext_lazy("Nach einer Störung fortgesetzt"),
     "process.terminated": gettext_lazy("Ablauf beendet"),
     "process.stopped": gettext_lazy("Ablauf abgebrochen"),
+    "process.migrated": gettext_lazy("Auf eine andere Fassung umgezogen"),
+    "process.migration_undone": gettext_lazy("Umzug zurückgenommen"),
     "task.created": gettext_lazy("Aufgabe entstanden"),
     "task.claimed": gettext_lazy("Aufgabe übernommen"),
     "task.completed": gettext_lazy("Aufgabe erledigt"),
@@ -67,6 +69,8 @@ HANDED_OVER: Mapping[str, str | Promise] = {
 # them all.
 _MACHINERY = frozenset({"service.completed", "message.received", "demo.matter_played"})
 
+_MIGRATIONS = frozenset({"process.migrated", "process.migration_undone"})
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -91,6 +95,8 @@ def _entry(event: Event, names: Mapping[str, str]) -> Entry:
     if event.actor.label == "anonymous":
         who = _("ohne Anmeldung")
     detail = str(event.data.get("name") or event.data.get("title") or names.get(str(event.data.get("element"))) or "")
+    if event.kind in _MIGRATIONS:
+        detail = _("Fassung %(old)s → %(new)s") % {"old": event.data["from"], "new": event.data["to"]}
     return Entry(event.at, _what(event), detail, who, event.reason)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 
 from amtsweg.cases.contracts import Case, Decision, Party
+from amtsweg.catalogue import api as catalogue
 from amtsweg.catalogue.contracts import ServiceVersion
 from amtsweg.forms import api as forms
 from amtsweg.identity import api as identity
@@ -39,7 +40,7 @@ def letter_data(
         "opened": case.opened_at.astimezone(LOCAL_ZONE).strftime("%d.%m.%Y"),
         "service": service.title,
         "answers": case.data,
-        "summary": _summary(case, service),
+        "summary": _summary(case),
         "decision": _decision(decision),
         "variables": {name: value for name, value in variables.items() if name not in ("answers", "case")},
     }
@@ -89,10 +90,11 @@ def _decision(decision: Decision | None) -> dict[str, object]:
     }
 
 
-def _summary(case: Case, service: ServiceVersion) -> list[dict[str, object]]:
-    if service.form_version_id is None:
+def _summary(case: Case) -> list[dict[str, object]]:
+    applied = catalogue.service_version(case.service_version_id)
+    if applied.form_version_id is None:
         return []
-    sections = forms.summary(forms.form(service.form_version_id), case.data, language="de")
+    sections = forms.summary(forms.form(applied.form_version_id), case.data, language="de")
     return [
         {"title": one.title, "rows": [{"label": row.label, "value": row.value} for row in one.all_rows]}
         for one in sections

@@ -56,7 +56,7 @@ def draft_letter(*, case: Case, decision: Decision, variables: Mapping[str, obje
 
     Raises NotFound if the pack writes no letter, and what rendering raises.
     """
-    service = catalogue.service_version(case.service_version_id)
+    service = catalogue.service_version(case.working_version_id)
     template = next(iter(service.letters.values()), None)
     if template is None:
         raise NotFound(f"Das Leistungspaket {service.service_slug} schreibt keinen Brief.")
@@ -67,7 +67,7 @@ def draft_letter(*, case: Case, decision: Decision, variables: Mapping[str, obje
 
 def _write(case_id: UUID, letter: str, variables: Mapping[str, object], at: datetime) -> Letter:
     case, decision = get_case(case_id), latest_decision(case_id)
-    service = catalogue.service_version(case.service_version_id)
+    service = catalogue.service_version(case.working_version_id)
     if letter not in service.letters:
         raise NotFound(f"Das Leistungspaket {service.service_slug} hat keinen Brief „{letter}“.")
     data = letter_data(case, service, parties_of(case_id), decision, variables, at=at)

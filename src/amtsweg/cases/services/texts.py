@@ -24,7 +24,7 @@ class MessageText:
 def message_text(case_id: UUID, name: str, variables: Mapping[str, object]) -> MessageText:
     """Return a message of the case's pack; ``{…}`` in it is FEEL over the process variables. Raises NotFound."""
     case = get_case(case_id)
-    service = catalogue.service_version(case.service_version_id)
+    service = catalogue.service_version(case.working_version_id)
     found = service.settings.get("messages", {}).get(name)
     if found is None:
         raise NotFound(f"Das Leistungspaket {service.service_slug} hat keinen Text „{name}“.")

@@ -167,7 +167,7 @@ def _actor(request: HttpRequest, task: Task) -> Actor:
 def _context(request: HttpRequest, task: Task, case: Case) -> dict[str, object]:
     account_id = account_id_of(request)
     may = ACTION.get(task.kind, "case.work")
-    service = catalogue.service_version(case.service_version_id)
+    service, applied = (catalogue.service_version(one) for one in (case.working_version_id, case.service_version_id))
     return {
         "task": task,
         "case": case,
@@ -175,7 +175,7 @@ def _context(request: HttpRequest, task: Task, case: Case) -> dict[str, object]:
         "parties": parties_of(case.id),
         "documents": records.documents_of(case.id),
         "messages_written": messages_of(case.id),
-        "sections": sections_of(service, case, language=request.LANGUAGE_CODE),
+        "sections": sections_of(applied, case, language=request.LANGUAGE_CODE),
         "findings": findings_of(service, case, variables_of(case), language=request.LANGUAGE_CODE),
         "assignee": identity.people({task.assignee_id}).get(task.assignee_id) if task.assignee_id else None,
         "is_mine": task.assignee_id == account_id,

@@ -24,7 +24,7 @@ class TaskPage:
 
 def form_page(request: HttpRequest, task: Task, case: Case) -> TaskPage:
     """Return the task's form, filled with what was sent. Raises NotFound if the pack lacks the form."""
-    service = catalogue.service_version(case.service_version_id)
+    service = catalogue.service_version(case.working_version_id)
     version_id = service.task_forms.get(task.form)
     if version_id is None:
         raise NotFound(f"Das Leistungspaket {service.service_slug} hat kein Formular „{task.form}“ für diese Aufgabe.")
