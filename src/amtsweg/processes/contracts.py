@@ -7,6 +7,7 @@ Errors:
     ├── TaskNotNeeded        the process has gone another way, the task fell away
     ├── TaskTaken            somebody else has claimed it
     ├── ProcessChanged       the process moved since the page was shown
+    ├── ProcessSuspended     somebody has halted the process; says who, when and why
     ├── UndoRefused          a migrated process has moved on; it cannot go back to where it was
     └── MessageNotAwaited    no process of this matter waits for the message
     NotAllowed
@@ -70,6 +71,16 @@ class TaskTaken(Conflict):
 
 class ProcessChanged(Conflict):
     """The process has moved since the page was shown."""
+
+
+class ProcessSuspended(Conflict):
+    """The process is halted; nothing in it moves."""
+
+    def __init__(self, by: str, at: datetime, reason: str) -> None:
+        super().__init__(f"Dieser Vorgang ist angehalten, seit {at:%d.%m.%Y} von {by}. Grund: {reason}")
+        self.by = by
+        self.at = at
+        self.reason = reason
 
 
 class UndoRefused(Conflict):
@@ -138,7 +149,11 @@ class StartedProcess:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Work for a person or a group."""
+    """Work for a person or a group.
+
+    ``suspended``: its process is halted, it cannot be done. ``deadline_suspended_at``: since then its due date does not
+    run on. ``escalated_at``: since then it lies with somebody above, or its process has escalated.
+    """
 
     id: UUID
     instance_id: UUID
@@ -157,6 +172,9 @@ class Task:
     completed_at: datetime | None
     completed_by: str
     properties: Mapping[str, str]
+    suspended: bool = False
+    deadline_suspended_at: datetime | None = None
+    escalated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +216,21 @@ class TaskPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Suspension:
+    """Who halted a process or its deadlines, when and why; ``timers``: the moments the drawing waits for stand, too."""
+
+    at: datetime
+    by: str
+    reason: str
+    timers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessView:
-    """An instance as it stands now: which elements wait, and what is wrong."""
+    """An instance as it stands now: which elements wait, and what is wrong.
+
+    ``suspension`` is there while it is halted, ``deadlines`` while its deadlines do not run on.
+    """
 
     id: UUID
     subject_id: UUID
@@ -212,6 +243,8 @@ class ProcessView:
     variables: Mapping[str, object]
     waiting_at: tuple[str, ...]
     incidents: tuple["IncidentView", ...]
+    suspension: Suspension | None = None
+    deadlines: Suspension | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Reads of tasks and processes: each one statement."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from amtsweg.processes.contracts import (
     IncidentView,
     ProcessStatus,
     ProcessView,
+    Suspension,
     Task,
     TaskCursor,
     TaskFilter,
@@ -132,6 +134,9 @@ def to_task(row: TaskRecord) -> Task:
         completed_at=row.completed_at,
         completed_by=row.completed_by,
         properties=row.properties,
+        suspended=row.suspended,
+        deadline_suspended_at=row.deadline_suspended_at,
+        escalated_at=row.escalated_at,
     )
 
 
@@ -149,7 +154,17 @@ def _to_process(row: ProcessInstance) -> ProcessView:
         variables=state.variables,
         waiting_at=tuple(token.element for token in state.tokens if not token.is_watch),
         incidents=_incidents(row),
+        suspension=to_suspension(row.suspension),
+        deadlines=to_suspension(row.deadlines),
     )
+
+
+def to_suspension(raw: Mapping[str, object] | None) -> Suspension | None:
+    """Return who halted something, as it is written in the row."""
+    if raw is None:
+        return None
+    at = datetime.fromisoformat(str(raw["at"]))
+    return Suspension(at, str(raw["by"]), str(raw["reason"]), bool(raw.get("timers")))
 
 
 def _incidents(row: ProcessInstance) -> tuple[IncidentView, ...]:

@@ -7,6 +7,7 @@ from amtsweg.kernel import clock, outbox, ticks
 from amtsweg.processes.services.applying import SERVICE_TOPIC, SIGNAL_TOPIC
 from amtsweg.processes.services.beginning import begin_by_signal, begin_due
 from amtsweg.processes.services.calling import carry_out_service
+from amtsweg.processes.services.handing_up import escalate_overdue
 from amtsweg.processes.services.signalling import DELIVERY_TOPIC, START_TOPIC, deliver_signal, fan_out_signal
 from amtsweg.processes.services.timing import fire_due_timers
 
@@ -57,3 +58,9 @@ def start_by_timer(at: datetime) -> int:
 def fire_timers(at: datetime) -> int:
     """Fire the timers that are due."""
     return fire_due_timers(at=at)
+
+
+@ticks.every(seconds=60)
+def escalate(at: datetime) -> int:
+    """Hand up the tasks nobody has done in time."""
+    return escalate_overdue(at=at)
