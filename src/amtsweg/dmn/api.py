@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from amtsweg.dmn.comparing import ChangeKind, TableChange, compare_tables
 from amtsweg.dmn.conformance.kit import CaseOutcome, LevelReport, run_kit
 from amtsweg.dmn.contracts import (
     DmnError,
@@ -18,6 +19,7 @@ from amtsweg.dmn.editing import door as editing
 
 __all__ = [
     "CaseOutcome",
+    "ChangeKind",
     "DmnError",
     "DmnReadError",
     "DmnUnknownError",
@@ -28,7 +30,9 @@ __all__ = [
     "Model",
     "Problem",
     "Result",
+    "TableChange",
     "check_tables",
+    "compare_tables",
     "editing",
     "evaluate_decision",
     "evaluate_service",
