@@ -3,16 +3,23 @@
 Errors:
 
     Conflict
+    ├── PlanBusy             a migration plan is at work, or not in a stage in which this can be done
     ├── EntryChanged         somebody else changed the entry since the page was shown
     └── NotYet               the facts do not bear the status that was asked for
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from amtsweg.kernel.errors import Conflict
+from amtsweg.processes.contracts import MigrationProblem
+
+
+class PlanBusy(Conflict):
+    """The plan is at work, or not in a stage in which this can be done."""
 
 
 class Status(StrEnum):
@@ -114,3 +121,58 @@ class EntryChanged(Conflict):
 
 class NotYet(Conflict):
     """The facts do not bear what was asked for: a model is missing, or something still runs."""
+
+
+class PlanStage(StrEnum):
+    """Where a migration plan stands; the -ing ones are at work in the background."""
+
+    CHECKING = "checking"
+    CHECKED = "checked"
+    MOVING = "moving"
+    MOVED = "moved"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+class ItemOutcome(StrEnum):
+    """What is known of one matter of a plan. ``stayed``: its migration could not be undone, it has gone on."""
+
+    FITS = "fits"
+    MISFIT = "misfit"
+    MOVED = "moved"
+    UNDONE = "undone"
+    STAYED = "stayed"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan to move the running matters of a process to another version of its model."""
+
+    id: UUID
+    process: str
+    from_version: int
+    to_version: int
+    mapping: Mapping[str, str]
+    anew: tuple[str, ...]
+    reason: str
+    created_by: str
+    created_at: datetime
+    stage: PlanStage
+    stage_at: datetime
+    counts: Mapping[ItemOutcome, int]
+
+    @property
+    def total(self) -> int:
+        """How many matters were looked at."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class PlanItem:
+    """One matter of a plan, with the reasons why it does not fit (or did not go back)."""
+
+    id: UUID
+    subject_id: UUID
+    outcome: ItemOutcome
+    problems: tuple[MigrationProblem, ...]
+    at: datetime

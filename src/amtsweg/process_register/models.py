@@ -162,3 +162,62 @@ class PublishedTable(Scoped):
 
     def __str__(self) -> str:
         return f"{self.service}/{self.name}"
+
+
+class MigrationPlan(Scoped):
+    """A plan to move the running matters of a process to another version, and how far it has been carried out.
+
+    ``run`` counts what was begun (dry runs, moves, ways back); work of an earlier run is passed over. ``cursor`` is the
+    last instance a dry run has looked at.
+    """
+
+    personal_data = PersonalData(("who plans a migration",), "with the versions of the process")
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    process = models.CharField(max_length=80)
+    from_version = models.PositiveIntegerField()
+    to_version = models.PositiveIntegerField()
+    mapping = models.JSONField()
+    anew = models.JSONField(default=list)
+    reason = models.TextField()
+    created_by = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    stage = models.CharField(max_length=10)
+    stage_at = models.DateTimeField()
+    run = models.PositiveIntegerField(default=0)
+    cursor = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "process_register_migration_plan"
+        indexes = [
+            # Which plans does this process have, the newest first?
+            models.Index(fields=["process", "-id"], name="migration_plan_process"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.process} {self.from_version} → {self.to_version}"
+
+
+class MigrationItem(Scoped):
+    """What is known of one matter of a plan: each is there once, however often the plan is carried out."""
+
+    personal_data = PersonalData(("data of the matter",), "with the record file of the matter")
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    plan = models.ForeignKey(MigrationPlan, on_delete=models.CASCADE, related_name="+")
+    instance_id = models.UUIDField()
+    outcome = models.CharField(max_length=8)
+    problems = models.JSONField(default=list)
+    migration_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "process_register_migration_item"
+        constraints = [models.UniqueConstraint(fields=["plan", "instance_id"], name="migration_item_once")]
+        indexes = [
+            # Which matters of this plan have come out like this, and which is the next?
+            models.Index(fields=["plan", "outcome", "id"], name="migration_item_outcome"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.instance_id} {self.outcome}"

@@ -296,12 +296,17 @@ Opener = Callable[[SelfStart], bool]
 
 @dataclass(frozen=True, slots=True)
 class ModelElement:
-    """A step of a model as it is offered for a mapping; ``inside`` is the name of the sub-process it stands in."""
+    """A step of a model as it is offered for a mapping; ``inside`` is the name of the sub-process it stands in.
+
+    ``timer``: it waits for a moment. ``standing``: so many instances stand at it now.
+    """
 
     id: str
     name: str
     kind: str
     inside: str = ""
+    timer: bool = False
+    standing: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
 """Which step of one version became which of another: what is offered to the person who plans a migration."""
 
+from collections.abc import Mapping
 from uuid import UUID
+
+from django.db import connection
 
 from amtsweg.bpmn.api import Node, NodeKind, propose_mapping
 from amtsweg.bpmn.api import ProcessModel as Plan
@@ -9,20 +12,47 @@ from amtsweg.processes.contracts import MappingProposal, ModelElement, RunningPr
 from amtsweg.processes.definitions import definition_of
 from amtsweg.processes.models import ProcessInstance
 
+_MOMENTS = frozenset({"date", "duration", "cycle"})
+_STANDING = """
+SELECT token ->> 'at', count(*)
+FROM processes_processinstance AS instance, jsonb_array_elements(instance.state -> 'tokens') AS token
+WHERE instance.model_id = %s AND instance.ended_at IS NULL AND token -> 'owner' IS NULL
+GROUP BY 1
+"""
+
 
 def mapping_proposal(slug: str, from_version: int, to_version: int) -> MappingProposal:
-    """Return the steps of both versions and a proposal. Raises NotFound."""
-    old, new = definition_of(slug, from_version).plan, definition_of(slug, to_version).plan
-    return MappingProposal(_elements(old), _elements(new), propose_mapping(old, new).mapping)
+    """Return the steps of both versions, how many instances stand at each, and a proposal. Raises NotFound."""
+    old, new = definition_of(slug, from_version), definition_of(slug, to_version)
+    mapping = propose_mapping(old.plan, new.plan).mapping
+    return MappingProposal(_elements(old.plan, _standing(old.id)), _elements(new.plan, {}), mapping)
 
 
-def _elements(plan: Plan) -> tuple[ModelElement, ...]:
-    return tuple(_element(plan, node) for node in plan.nodes.values())
+def _standing(model_id: UUID) -> Mapping[str, int]:
+    """Counts tell of nobody, so they are made over the rows of all units."""
+    with scope.session(scope.SYSTEM), connection.cursor() as cursor:
+        cursor.execute(_STANDING, [model_id])
+        return dict(cursor.fetchall())
 
 
-def _element(plan: Plan, node: Node) -> ModelElement:
+def _elements(plan: Plan, standing: Mapping[str, int]) -> tuple[ModelElement, ...]:
+    timers = {one.element_id for one in plan.expressions() if one.kind in _MOMENTS}
+    return tuple(
+        ModelElement(
+            node.id,
+            label(plan, node.id),
+            str(node.kind),
+            _inside(plan, node),
+            node.id in timers,
+            standing.get(node.id, 0),
+        )
+        for node in plan.nodes.values()
+    )
+
+
+def _inside(plan: Plan, node: Node) -> str:
     around = plan.nodes.get(node.scope)
-    return ModelElement(node.id, label(plan, node.id), str(node.kind), around.name or around.id if around else "")
+    return around.name or around.id if around else ""
 
 
 def label(plan: Plan, element_id: str) -> str:
