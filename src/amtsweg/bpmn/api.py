@@ -1,5 +1,6 @@
-"""The door of `bpmn`. Commands, effects and errors stand in `bpmn.contracts`."""
+"""The door of `bpmn`. Commands, effects and errors stand in `bpmn.contracts`; `comparing` is for two versions."""
 
+from amtsweg.bpmn import comparing
 from amtsweg.bpmn.contracts import (
     BpmnError,
     Command,
@@ -34,6 +35,7 @@ __all__ = [
     "Wait",
     "awaited_messages",
     "awaited_signals",
+    "comparing",
     "judge",
     "link",
     "move_instance",
