@@ -99,7 +99,7 @@ def test_tokens_at_one_element_leave_in_the_order_they_came(open_town: None, at:
 
 def test_tokens_move_to_another_version(open_town: None, at: datetime) -> None:
     walk = Walk(at).start("start", "old", left=["start"])
-    walk.step(1, kind="process.migrated", mapping={"old": "new"}, to=2).step(1, left=["new"]).write()
+    walk.step(1, kind="process.migrated", elements={"old": "new"}, to=2).step(1, left=["new"]).write()
     catch_up(at=at)
     new = the_map(at, versions=[2]).elements["new"]
     assert (new.entered, new.left, new.live, new.median_seconds) == (1, 1, 0, exactly(2 * HOUR))

@@ -1,11 +1,12 @@
 """The door of metrics."""
 
 from amtsweg.metrics.queries.figures import service_figures
-from amtsweg.metrics.queries.mining.exports import export_ocel, export_xes
 from amtsweg.metrics.queries.mining.maps import process_map
 from amtsweg.metrics.queries.mining.matters import matters_of
+from amtsweg.metrics.queries.mining.ocel import export_ocel
 from amtsweg.metrics.queries.mining.times import compare_periods, process_times
 from amtsweg.metrics.queries.mining.variants import process_variants
+from amtsweg.metrics.queries.mining.xes import export_xes
 from amtsweg.metrics.queries.names import use_service_names
 from amtsweg.metrics.rules.figures import bar_chart, begin_of_weeks, spoken
 from amtsweg.metrics.services.rolling import catch_up, rebuild_rollups

@@ -171,7 +171,7 @@ def _leave(run: Run, element: str, event: LogEvent, end: End) -> None:
 def _migrate(run: Run, data: Mapping[str, object]) -> None:
     """Tokens that stand somewhere go over to the elements of the other version; what they left before stays."""
     run.version = _number(data.get("to"), run.version)
-    mapping = data.get("mapping")
+    mapping = data.get("elements")
     if not isinstance(mapping, Mapping):
         return
     standing = [stay for waiting in run.here.values() for stay in waiting]
@@ -260,9 +260,11 @@ def _add_matter(runs: list[Run], ordered: list[LogEvent], kinds: Definition) -> 
             decided_at = event.at
         elif event.kind == kinds.closed:
             measured = event.data.get("outcome") not in kinds.without_duration
+    # A task may have been handed up to another unit; the matter itself has not moved for that.
+    unit = next((event.unit_id for event in reversed(ordered) if event.object_type != "task"), None)
     for run in runs:
         run.decided_at, run.measured = decided_at, measured
-        run.unit_id = ordered[-1].unit_id
+        run.unit_id = unit or run.unit_id
 
 
 # --- values out of JSON -----------------------------------------------------------------------------------------
