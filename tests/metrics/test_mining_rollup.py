@@ -207,3 +207,35 @@ def _standing(written: list[events.Event]) -> Counter[str]:
         found.subtract(event.data.get("left", ()))  # type: ignore[call-overload]
         found.subtract(event.data.get("cancelled", ()))  # type: ignore[call-overload]
     return +found
+
+
+def test_a_step_whose_transaction_began_earlier_is_put_behind(open_town: None, at: datetime) -> None:
+    catch_up(at=at)
+    walk = Walk(at).start("check")
+    first, walk.told = walk.told, []
+    second = walk.step(1, left=["check"], entered=["check"]).step(2, left=["check"]).told
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def step_late() -> None:
+        with scope.work(scope.SYSTEM):
+            events.record(simple(at, process="other").told)  # gives the transaction its number
+            begun.set()
+            goes_on.wait(10)  # as if another held the lock of the instance
+            events.record(second)
+        connection.close()
+
+    late = threading.Thread(target=step_late)
+    late.start()
+    begun.wait(10)
+    write(first)
+    goes_on.set()
+    late.join()
+    while roll_up(at=at, limit=1):
+        pass
+    run = ProcessRun.objects.get(process=walk.process)
+    assert (run.path, run.live) == (["check", "check"], [])
+    assert run.entered_at == [at, at + timedelta(hours=1)]
+    before = rows()
+    rebuild_rollups(at=at)
+    catch_up(at=at)
+    assert rows() == before

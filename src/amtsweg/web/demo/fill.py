@@ -9,6 +9,7 @@ from amtsweg.delivery.api import check_seal
 from amtsweg.identity.api import find_staff, load_organisation, municipality
 from amtsweg.kernel import clock, scope
 from amtsweg.kernel.clock import FixedClock
+from amtsweg.metrics.api import catch_up
 from amtsweg.process_register.api import load_processes
 from amtsweg.records.api import load_file_plan
 from amtsweg.web import databases, environment
@@ -26,6 +27,7 @@ def fill() -> DemoPlan:
     with scope.session(scope.SYSTEM):
         known = all(find_staff(one.email) for one in plan.staff)
     _play(plan, moments, begin=now if known else _begin(moments, now))
+    catch_up(at=now)  # so that the figures of the processes are there with the first page
     return plan
 
 
