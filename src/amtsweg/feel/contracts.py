@@ -10,6 +10,7 @@ Everything else that goes wrong while evaluating is, by the standard, the value 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 class FeelError(Exception):
@@ -56,3 +57,44 @@ class Explanation:
 
     value: object
     reasons: tuple[Reason, ...]
+
+
+class Construct(StrEnum):
+    """What may have another result in the browser, whose numbers are binary and whose engine reads FEEL its own way."""
+
+    DIGITS = "a number of more than 15 digits"
+    EXPONENT = "a number with an exponent"
+    ESCAPE = "an escape in a text"
+    SPACE = "a comment or an unusual space"
+    NAME = "a name that is no plain word, or has a meaning of its own"
+    FRACTIONS = "arithmetic with decimal fractions"
+    LARGE = "arithmetic that may exceed 2^53"
+    DIVISION = "a division"
+    POWER = "a power"
+    UNKNOWN = "a value whose kind is not to be seen"
+    OPERANDS = "values of these kinds"
+    NULLS = "a value that may be null"
+    ENDS = "ends whose order is not to be seen"
+    CONDITION = "a condition that is not visibly true or false"
+    CALENDAR = "a time, a moment, or a duration with hours"
+    RANGE = "a range as a value"
+    IN = "a single test, followed by 'and', 'or' or a comparison"
+    LOOP = "a loop over this"
+    FILTER = "a filter of this kind"
+    FUNCTION = "a function"
+    ARGUMENTS = "arguments by name"
+    PATTERN = "a pattern that is not common to XPath and JavaScript"
+    INSTANCE = "instance of"
+
+
+@dataclass(frozen=True, slots=True)
+class Unportable:
+    """A part of an expression that may have another result in the browser: `what` is it, as far as it has a name."""
+
+    construct: Construct
+    what: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"line {self.line}, column {self.column}: {self.construct}" + (f" ({self.what})" if self.what else "")
