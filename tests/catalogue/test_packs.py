@@ -56,6 +56,13 @@ CARD = "example/library-card"
             'shown_if: knid = "child"',
             f"{CARD}/form.yaml:16: Der Ausdruck nennt „knid“; ein solches Feld gibt es hier nicht.",
         ),
+        (
+            "form.yaml",
+            'shown_if: kind = "child"',
+            'shown_if: kind in ("child") and true',
+            f'{CARD}/form.yaml:16: Der Ausdruck „kind in ("child") and true“ ginge im Browser vielleicht anders aus '
+            "(Spalte 6 „in“): „in“ mit einem einzigen Test vor and, or oder einem Vergleich; stellen Sie es ans Ende.",
+        ),
         ("form.yaml", "type: email", "type: mail", None),
         (
             "process.bpmn",

@@ -4,6 +4,7 @@ from amtsweg.forms.contracts import ANY_DOCUMENT
 from amtsweg.forms.queries import draft, form, form_definition
 from amtsweg.forms.rules.definition import is_built_in
 from amtsweg.forms.rules.definition import parse as parse_definition
+from amtsweg.forms.rules.portability import browser_problems, stored_kinds
 from amtsweg.forms.services.drafts import finish_draft, save_draft, start_draft
 from amtsweg.forms.services.pages import bind, check_all, feel_context, problems, prune, read_page, summary
 from amtsweg.forms.services.publishing import content_hash, deploy_form
@@ -12,6 +13,7 @@ from amtsweg.forms.services.uploads import receive_upload, use_scanner
 __all__ = [
     "ANY_DOCUMENT",
     "bind",
+    "browser_problems",
     "check_all",
     "content_hash",
     "deploy_form",
@@ -28,6 +30,7 @@ __all__ = [
     "receive_upload",
     "save_draft",
     "start_draft",
+    "stored_kinds",
     "summary",
     "use_scanner",
 ]

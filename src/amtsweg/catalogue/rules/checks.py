@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from amtsweg.bpmn import api as bpmn
 from amtsweg.catalogue.rules.pack import FORM, PROCESS, Pack
 from amtsweg.dmn import api as dmn
-from amtsweg.feel.api import FeelSyntaxError, compile_expression
+from amtsweg.feel.api import FeelSyntaxError, compile_expression, kinds
 from amtsweg.forms import api as forms
 from amtsweg.forms.contracts import Form, FormDefinitionError
 from amtsweg.identity.contracts import Attributes
@@ -15,6 +15,7 @@ from amtsweg.kernel.packs import PackProblem, Position, Source
 
 _BLANK = re.compile(r"\{([^{}]+)\}")
 _ATTRIBUTES = frozenset(one.name for one in fields(Attributes))
+_NO_KINDS: Mapping[str, kinds.Kind] = {}
 _NEEDED_ONLINE = ("online", "record")
 
 
@@ -38,7 +39,9 @@ def check_pack(pack: Pack) -> Checked:
     """Return the parts of a pack with everything that is wrong with them, file by file and line by line."""
     checker = _Checker(pack)
     form = checker.form(pack.form) if pack.form else None
-    tasks = {name: found for name, source in pack.tasks.items() if (found := checker.form(source))}
+    # Where the form itself is wrong, nobody is to complain about what is not known of its answers.
+    given = {"answers": forms.stored_kinds(form) if form else kinds.REFUSED}
+    tasks = {name: found for name, source in pack.tasks.items() if (found := checker.form(source, given))}
     models = {name: model for name, xml in pack.decisions.items() if (model := checker.decisions(name, xml))}
     process = checker.process(pack.process) if pack.process is not None else None
     if not pack.problems:
@@ -60,12 +63,16 @@ class _Checker:
         self.pack = pack
         self.problems: list[PackProblem] = []
 
-    def form(self, source: Source) -> Form | None:
+    def form(self, source: Source, given: Mapping[str, kinds.Kind] = _NO_KINDS) -> Form | None:
+        """Read a form; what its expressions are given from outside is of these kinds."""
         try:
-            return forms.parse_definition(source.mapping())
+            form = forms.parse_definition(source.mapping())
         except FormDefinitionError as error:
             self.problems += [source.problem(one.position, one.reason) for one in error.problems]
             return None
+        found = forms.browser_problems(form, in_pages="pages" in source.mapping(), given=given)
+        self.problems += [source.problem(one.position, one.reason) for one in found]
+        return form
 
     def process(self, xml: bytes) -> bpmn.ProcessModel | None:
         file = self.pack.file(PROCESS)
