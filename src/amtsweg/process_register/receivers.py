@@ -13,7 +13,7 @@ def note_published_service(event: events.Event) -> None:
     """Enter the process of a new version of a service."""
     version = catalogue.service_version(event.object_id)
     if version.process_xml is not None:
-        note_service(version, at=event.at)
+        note_service(version, actor=event.actor, reason=event.reason, at=event.at)
 
 
 @events.subscribe("process.deployed")

@@ -1,9 +1,10 @@
 """Send a document to a browser so that nothing in it can act on our behalf: the one place that does so."""
 
+from typing import Protocol
+
 from django.http import FileResponse
 
 from amtsweg.kernel.blobs import open_blob
-from amtsweg.records.contracts import Document
 
 # What a browser shows by itself without running anything in our name. SVG and HTML never belong here.
 PREVIEWED = frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp", "image/gif"})
@@ -11,7 +12,31 @@ _SANDBOX = "default-src 'none'; sandbox"
 _PDF = "frame-ancestors 'none'"
 
 
-def document_response(document: Document, *, download: bool = False) -> FileResponse:
+class Sendable(Protocol):
+    """What can be sent: a content under its hash, with the name and type it came with."""
+
+    @property
+    def sha256(self) -> str:
+        """The content's hash."""
+        ...
+
+    @property
+    def filename(self) -> str:
+        """The name under which it is saved."""
+        ...
+
+    @property
+    def media_type(self) -> str:
+        """The type found when it was inspected."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """Its size in bytes."""
+        ...
+
+
+def document_response(document: Sendable, *, download: bool = False) -> FileResponse:
     """Return the content of a document as a response: as a file, or to be looked at where that is harmless.
 
     Whoever calls has made sure that the person may see the document. Raises BlobMissing, OutsideUnavailable.
@@ -31,7 +56,7 @@ def document_response(document: Document, *, download: bool = False) -> FileResp
     return response
 
 
-def _is_shown_pdf(document: Document, preview: bool) -> bool:
+def _is_shown_pdf(document: Sendable, preview: bool) -> bool:
     return preview and document.media_type == "application/pdf"
 
 

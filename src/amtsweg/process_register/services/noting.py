@@ -1,11 +1,12 @@
 """Take note of what appears by itself: a deployed model has an entry, and each status follows the facts."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from amtsweg.catalogue.contracts import ServiceVersion
 from amtsweg.kernel import events, scope
-from amtsweg.kernel.actors import system
+from amtsweg.kernel.actors import Actor, system
 from amtsweg.process_register.contracts import Facts, Status
 from amtsweg.process_register.models import RegisteredProcess
 from amtsweg.process_register.queries.facts import all_facts
@@ -17,8 +18,8 @@ from amtsweg.processes.contracts import DeployedVersion
 _ACTOR = system("process_register")
 
 
-def note_service(version: ServiceVersion, *, at: datetime) -> None:
-    """Enter the process of a published service, or fill what nobody has said of it yet."""
+def note_service(version: ServiceVersion, *, actor: Actor, reason: str, at: datetime) -> None:
+    """Enter the process of a published service, or fill what nobody has said of it yet; says who published it."""
     legal_basis = version.settings.get("legal_basis")
     summary = version.settings.get("summary")
     values: dict[str, Value] = {
@@ -29,27 +30,37 @@ def note_service(version: ServiceVersion, *, at: datetime) -> None:
         "legal_basis": "\n".join(map(str, legal_basis)) if isinstance(legal_basis, list) else "",
     }
     facts = Facts(deployed=True, online=version.form_version_id is not None)
-    _note(version.service_slug, values, facts=facts, version=version.version, at=at)
+    _note(version.service_slug, values, facts=facts, news=_News(version.version, actor, reason, at))
 
 
 def note_model(model: DeployedVersion, *, facts: Facts, at: datetime) -> None:
     """Enter a process that was deployed without a service."""
-    _note(model.slug, {"title": model.name or model.slug}, facts=facts, version=model.version, at=at)
+    _note(model.slug, {"title": model.name or model.slug}, facts=facts, news=_News(model.version, _ACTOR, "", at))
 
 
-def _note(process: str, values: Mapping[str, Value], *, facts: Facts, version: int, at: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class _News:
+    """A version that appeared: who published it, when and why."""
+
+    version: int
+    actor: Actor
+    reason: str
+    at: datetime
+
+
+def _note(process: str, values: Mapping[str, Value], *, facts: Facts, news: _News) -> None:
     with scope.work(scope.SYSTEM), events.together():
         row = RegisteredProcess.objects.defer("search").select_for_update().filter(process=process).first()
         created = row is None
         if row is None:
-            row = RegisteredProcess(slug=_free_slug(process), process=process, revision=0, created_at=at)
+            row = RegisteredProcess(slug=_free_slug(process), process=process, revision=0, created_at=news.at)
         before = row.status
         merged = offer(row, values, by=Origin.SERVICE, facts=facts)
         if created or merged.changes or row.status != before:
-            save(row, at=at)
-        data = {"version": version, "fields": sorted(merged.changes), "status": row.status}
+            save(row, at=news.at)
+        data = {"version": news.version, "fields": sorted(merged.changes), "status": row.status}
         kind = "found" if created else "model_published"
-        events.record([entry_event(kind, row, actor=_ACTOR, at=at, data=data)])
+        events.record([entry_event(kind, row, actor=news.actor, at=news.at, data=data, reason=news.reason)])
 
 
 def _free_slug(process: str) -> str:

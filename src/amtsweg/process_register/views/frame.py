@@ -13,7 +13,7 @@ from amtsweg.identity import api as identity
 from amtsweg.identity.contracts import OrgUnit, UnknownUnit
 from amtsweg.kernel import clock
 from amtsweg.kernel.errors import NotAllowed
-from amtsweg.process_register.contracts import Entry, Status
+from amtsweg.process_register.contracts import Entry, Priority, Status
 
 STATUS: Mapping[Status, tuple[Promise, str]] = {
     Status.RECORDED: (gettext_lazy("aufgenommen"), "neutral"),
@@ -21,6 +21,11 @@ STATUS: Mapping[Status, tuple[Promise, str]] = {
     Status.EXECUTABLE: (gettext_lazy("ausführbar"), "warning"),
     Status.RUNNING: (gettext_lazy("im Einsatz"), "success"),
     Status.RETIRED: (gettext_lazy("außer Dienst"), "neutral"),
+}
+PRIORITY: Mapping[Priority, Promise] = {
+    Priority.TOP: gettext_lazy("TOP-Prozess"),
+    Priority.NORMAL: gettext_lazy("normal"),
+    Priority.LATER: gettext_lazy("später"),
 }
 
 # The name of an address, its tab, and whether it needs a deployed model. What is not built yet is not offered.
@@ -81,6 +86,11 @@ def may(action: str, request: HttpRequest, unit: OrgUnit | None) -> bool:
     """Tell whether the person may do this for an office; without an office, whether they may do it anywhere."""
     allowed = identity.units_for(action, account_id=account_id_of(request), at=clock.now())
     return unit.id in allowed if unit else bool(allowed)
+
+
+def may_manage_any(request: HttpRequest) -> bool:
+    """Tell whether the person may write into the register for any office."""
+    return bool(identity.units_for("process.manage", account_id=account_id_of(request), at=clock.now()))
 
 
 def account_id_of(request: HttpRequest) -> UUID:

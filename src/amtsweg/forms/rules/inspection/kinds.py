@@ -33,7 +33,7 @@ KINDS: Mapping[str, FileKind] = {
         FileKind("xlsx", "eine Excel-Tabelle", _OFFICE + "spreadsheetml.sheet", (".xlsx",)),
         FileKind("odt", "ein OpenDocument-Text", _OPEN + "text", (".odt",)),
         FileKind("ods", "eine OpenDocument-Tabelle", _OPEN + "spreadsheet", (".ods",)),
-        FileKind("xml", "eine XML-Datei", "application/xml", (".xml",)),
+        FileKind("xml", "eine XML-Datei", "application/xml", (".xml", ".bpmn", ".dmn")),
         FileKind("txt", "eine Textdatei", "text/plain", (".txt",)),
     )
 }
