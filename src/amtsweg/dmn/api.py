@@ -14,7 +14,7 @@ from amtsweg.dmn.contracts import (
     Problem,
     Result,
 )
-from amtsweg.dmn.decisions import Model, check_tables, evaluate_decision, evaluate_service, read
+from amtsweg.dmn.decisions import Model, check_tables, columns, evaluate_decision, evaluate_service, read
 from amtsweg.dmn.editing import door as editing
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Result",
     "TableChange",
     "check_tables",
+    "columns",
     "compare_tables",
     "editing",
     "evaluate_decision",

@@ -7,7 +7,7 @@ DmnError
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from amtsweg.feel.contracts import Reason
@@ -73,9 +73,21 @@ class FindingKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something suspicious about a table: the rules it concerns (from 1) and the inputs, each as a test in FEEL."""
+    """Something suspicious about a table: the rules it concerns (from 1) and the inputs, each as a test in FEEL.
+
+    `line` is the one of the last of these rules, for that one is in the way of the others, or of the table.
+    """
 
     kind: FindingKind
     table: str
     rules: tuple[int, ...]
     where: tuple[tuple[str, str], ...]
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of conditions: how it is called in findings, and what it looks at."""
+
+    label: str
+    expression: str

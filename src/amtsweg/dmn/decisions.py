@@ -8,8 +8,9 @@ from datetime import datetime
 
 from amtsweg.dmn import model
 from amtsweg.dmn.checking.models import check_definitions
+from amtsweg.dmn.checking.models import columns as columns_of
 from amtsweg.dmn.compiling.problems import Problems
-from amtsweg.dmn.contracts import DmnReadError, DmnUnknownError, Finding, FiredRule, Problem, Result
+from amtsweg.dmn.contracts import Column, DmnReadError, DmnUnknownError, Finding, FiredRule, Problem, Result
 from amtsweg.dmn.evaluation import Evaluation
 from amtsweg.dmn.program import CompiledElement, Program
 from amtsweg.dmn.reading.definitions import read_definitions
@@ -82,6 +83,11 @@ def evaluate_service(
 def check_tables(of: Model, *, whole: Collection[str] = ()) -> tuple[Finding, ...]:
     """Gaps, overlaps and unreachable rules of all tables. `whole` names columns that only ever hold whole numbers."""
     return check_definitions(of.definitions, whole)
+
+
+def columns(of: Model) -> tuple[Column, ...]:
+    """The columns of conditions of all tables; of those whose values are whole, `check_tables` wants to hear."""
+    return tuple(columns_of(of.definitions))
 
 
 def _find(of: Model, name_or_id: str, kind: type[model.Element]) -> CompiledElement:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 
 from amtsweg.bpmn import api as bpmn
 from amtsweg.catalogue.rules.pack import FORM, PROCESS, Pack
+from amtsweg.catalogue.rules.tables import judge_tables
 from amtsweg.dmn import api as dmn
 from amtsweg.feel.api import FeelSyntaxError, compile_expression, kinds
 from amtsweg.forms import api as forms
@@ -29,6 +30,8 @@ class Checked:
     decisions: Mapping[str, dmn.Model]
     process: bpmn.ProcessModel | None
     problems: tuple[PackProblem, ...]
+    notes: tuple[PackProblem, ...] = ()
+    """What nobody could check; people should look at it."""
 
     def decision(self, name: str) -> dmn.Model | None:
         """Return the model that makes a decision."""
@@ -47,8 +50,10 @@ def check_pack(pack: Pack) -> Checked:
     if not pack.problems:
         checker.settings(form)
         checker.references(process, models)
+    if form or not pack.form:
+        checker.tables(models, given["answers"])
     problems = tuple(sorted({*pack.problems, *checker.problems}))
-    return Checked(pack, form, tasks, models, process, problems)
+    return Checked(pack, form, tasks, models, process, problems, tuple(checker.notes))
 
 
 def decision_names(model: dmn.Model) -> frozenset[str]:
@@ -62,6 +67,7 @@ class _Checker:
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self.problems: list[PackProblem] = []
+        self.notes: list[PackProblem] = []
 
     def form(self, source: Source, given: Mapping[str, kinds.Kind] = _NO_KINDS) -> Form | None:
         """Read a form; what its expressions are given from outside is of these kinds."""
@@ -94,6 +100,12 @@ class _Checker:
             file = self.pack.file(f"{name}.dmn")
             self.problems += [PackProblem(file, one.line, f"{one.element}: {one.reason}") for one in error.problems]
             return None
+
+    def tables(self, models: Mapping[str, dmn.Model], answers: kinds.Kind) -> None:
+        for name, model in models.items():
+            judged = judge_tables(model, file=self.pack.file(f"{name}.dmn"), answers=answers)
+            self.problems += judged.problems
+            self.notes += judged.notes
 
     def settings(self, form: Form | None) -> None:
         """Check what ``service.yaml`` says about the form's answers."""

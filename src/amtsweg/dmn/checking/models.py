@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from amtsweg.dmn import model
 from amtsweg.dmn.checking.axes import compiled
 from amtsweg.dmn.checking.tables import check
-from amtsweg.dmn.contracts import Finding
+from amtsweg.dmn.contracts import Column, Finding
 from amtsweg.feel.api import UnaryTests
 
 
@@ -24,6 +24,13 @@ def check_definitions(definitions: model.Definitions, whole: Collection[str]) ->
             whole,
         )
     )
+
+
+def columns(definitions: model.Definitions) -> Iterator[Column]:
+    """The columns of conditions of all tables."""
+    for element in definitions.elements:
+        for table in tables_in(_logic(element)):
+            yield from (Column(one.label, one.expression.text) for one in table.inputs if one.expression)
 
 
 def _logic(element: model.Element) -> model.Boxed | None:

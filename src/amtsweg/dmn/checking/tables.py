@@ -79,7 +79,9 @@ class TableCheck:
         where = (
             () if box is None else tuple(self._described(axis, bits) for axis, bits in zip(self.axes, box, strict=True))
         )
-        return Finding(kind, self.table.at.element, tuple(rules), where)
+        numbers = tuple(rules)
+        line = self.table.rules[numbers[-1] - 1].at.line if numbers else self.table.at.line
+        return Finding(kind, self.table.at.element, numbers, where, line)
 
     @staticmethod
     def _described(axis: Axis, bits: int) -> tuple[str, str]:

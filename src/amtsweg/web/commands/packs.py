@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from django.conf import settings
 
-from amtsweg.catalogue.api import check_packs, load_packs
+from amtsweg.catalogue.api import check_packs, load_packs, pack_notes
 from amtsweg.identity.api import load_organisation, municipality
 from amtsweg.identity.contracts import OrganisationReport
 from amtsweg.kernel import clock
@@ -29,10 +29,14 @@ def command() -> None:
 @click.argument("folder", type=_FOLDER, default=lambda: settings.PACKS_DIR)
 @json_option
 def check(*, folder: Path, as_json: bool) -> None:
-    """Check all packs below FOLDER, their examples included; names file, line and reason of each problem."""
-    problems = check_packs(folder, at=clock.now())
-    text = "\n".join(str(problem) for problem in problems) or "packs: no problems"
-    result = {"problems": [asdict(problem) for problem in problems]}
+    """Check all packs below FOLDER, their examples included; names file, line and reason of each problem.
+
+    Notes name what could not be checked; they keep nothing away.
+    """
+    problems, notes = check_packs(folder, at=clock.now()), pack_notes(folder)
+    lines = [*map(str, problems), *(f"note: {note}" for note in notes)]
+    text = "\n".join([*lines, *([] if problems else ["packs: no problems"])])
+    result = {"problems": [asdict(problem) for problem in problems], "notes": [asdict(note) for note in notes]}
     answer(result, text=text, as_json=as_json, problems=bool(problems))
 
 
