@@ -1,5 +1,6 @@
 """A city with offices and two people who work on its processes."""
 
+import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.http import HttpRequest
 from django.test import Client
+from django.utils import translation
 
 from amtsweg.identity import api as identity
 from amtsweg.identity.contracts import NewAssignment
@@ -17,6 +19,13 @@ from amtsweg.identity.queries.directory import forget
 from amtsweg.kernel.actors import Actor
 
 CITY = Path(settings.PACKS_DIR) / "paderborn"
+
+
+@pytest.fixture(autouse=True)
+def _german() -> Iterator[None]:
+    """Speak German, whatever language a page was shown in before."""
+    with translation.override("de"):
+        yield
 
 
 @pytest.fixture
@@ -42,10 +51,11 @@ def hire(role: str, unit: str, at: datetime, *, name: str = "Ayla") -> Actor:
 
 def sign_in(client: Client, actor: Actor) -> None:
     """Sign staff in, with a second factor."""
-    client.force_login(Account.objects.get(id=actor.account_id))
+    account = Account.objects.get(id=actor.account_id)
+    client.force_login(account)
     request = HttpRequest()
     request.session = client.session
-    record_authentication(request, client.session and Account.objects.get(id=actor.account_id), "mfa", type="totp")
+    record_authentication(request, account, "mfa", type="totp")
     request.session.save()
 
 
@@ -59,3 +69,10 @@ def manager(city: None, at: datetime) -> Actor:
 def lead(city: None, at: datetime) -> Actor:
     """The head of a team in one office."""
     return hire("team-lead", "sta-63", at, name="Helga")
+
+
+@pytest.fixture
+def pictures() -> Path | None:
+    """Where pictures of pages go, if somebody wants to look at them."""
+    folder = os.environ.get("AMTSWEG_PICTURES")
+    return Path(folder) if folder else None
