@@ -21,6 +21,7 @@ from amtsweg.kernel.actors import ANONYMOUS, Actor
 from amtsweg.kernel.clock import FixedClock
 from amtsweg.processes import api as processes
 from amtsweg.processes.contracts import Task, TaskStatus
+from amtsweg.processes.services.timing import fire_due_timers
 from amtsweg.records import api as records
 
 PACKS = Path(settings.PACKS_DIR)
@@ -91,7 +92,7 @@ class Way:
     def work(self) -> None:
         """Let the worker do what is due, until nothing is."""
         for _ in range(50):
-            if not outbox.drain(at=self.at) and not processes.fire_due_timers(at=self.at):
+            if not outbox.drain(at=self.at) and not fire_due_timers(at=self.at):
                 return self._check_incidents()
         raise AssertionError("the worker never comes to rest")
 

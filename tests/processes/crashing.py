@@ -38,6 +38,7 @@ from amtsweg.kernel.models import EventRecord, OutboxEntry  # noqa: E402
 from amtsweg.processes import api  # noqa: E402
 from amtsweg.processes.contracts import ServiceCall, TaskStatus  # noqa: E402
 from amtsweg.processes.models import ProcessInstance, TaskRecord  # noqa: E402
+from amtsweg.processes.services.timing import fire_due_timers  # noqa: E402
 from amtsweg.web import databases  # noqa: E402
 from bpmn.drawing import document, flows, start_end, timer, user  # noqa: E402
 from processes.conftest import ANNA, BORIS, UNIT  # noqa: E402
@@ -172,7 +173,7 @@ def next_thing(subject: UUID, at: datetime) -> Callable[[], object] | None:
     if "paid" in process.waiting_at:
         return lambda: api.send_message(subject_id=subject, name="docs", variables={}, actor=ANNA, at=at)
     if process.waiting_at:
-        return lambda: api.fire_due_timers(at=at + timedelta(hours=2))
+        return lambda: fire_due_timers(at=at + timedelta(hours=2))
     return None
 
 

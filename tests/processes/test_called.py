@@ -10,6 +10,7 @@ import pytest
 from amtsweg.catalogue import api as catalogue
 from amtsweg.identity import api as identity
 from amtsweg.processes import api
+from amtsweg.processes.checking import check_model
 from amtsweg.processes.contracts import ModelRejected, ProcessStatus, TaskStatus
 from bpmn.drawing import document, flows, start_end, user
 from processes.conftest import ANNA, BORIS, Office
@@ -74,7 +75,7 @@ def test_a_called_process_runs_inside_its_caller_with_its_own_decisions(office: 
 
 def test_a_call_to_what_is_not_deployed_is_refused_with_element_and_reason(at: datetime, system_scope: None) -> None:
     with pytest.raises(ModelRejected) as caught:
-        api.check_model(caller(3), {"fee": FEE.format(amount=1).encode()})
+        check_model(caller(3), {"fee": FEE.format(amount=1).encode()})
     reason = "line 1, c: the process 'inner' is not deployed in version 3"
     assert list(caught.value.fields.values()) == [reason]
 
@@ -106,4 +107,4 @@ def test_packs_of_one_load_may_call_each_other_in_any_order(
         (folder / "fee.dmn").write_text(FEE.format(amount=5))
     report = catalogue.load_packs(tmp_path, at=at)
     assert [pack.outcome for pack in report.packs] == ["created", "created"]
-    assert api.check_model(caller(1, outer), {"fee": FEE.format(amount=1).encode()}).name == ""
+    assert check_model(caller(1, outer), {"fee": FEE.format(amount=1).encode()}).name == ""

@@ -8,6 +8,7 @@ from amtsweg.kernel import clock, events, outbox
 from amtsweg.kernel.errors import Invalid, OutsideUnavailable
 from amtsweg.processes import api
 from amtsweg.processes.contracts import MessageNotAwaited, ServiceCall, ServiceError
+from amtsweg.processes.services.correlating import terminate_process
 from bpmn.drawing import document, flows, start_end, user
 from processes.conftest import ANNA, SERVICE, Letters, Office
 
@@ -108,7 +109,7 @@ def test_a_service_of_an_ended_process_is_not_called(
     office: Office, letters: Letters, fixed_clock: clock.FixedClock
 ) -> None:
     started = office.start(SERVICE)
-    api.terminate_process(instance_id=started.id, reason="x", actor=ANNA, at=office.at)
+    terminate_process(instance_id=started.id, reason="x", actor=ANNA, at=office.at)
     outbox.drain(at=office.at)
     assert letters.calls == []
 

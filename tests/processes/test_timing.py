@@ -9,6 +9,7 @@ from amtsweg.kernel.calendar import end_of_day
 from amtsweg.processes import api
 from amtsweg.processes.contracts import ProcessStatus
 from amtsweg.processes.models import ProcessInstance
+from amtsweg.processes.services.timing import fire_due_timers
 from bpmn.drawing import document, flows, start_end, timer, user
 from processes.conftest import ANNA, DEADLINE, Office
 
@@ -23,9 +24,9 @@ def test_a_deadline_is_over_at_the_end_of_its_day_and_fires_once(office: Office)
     office.start(DEADLINE)
     end = end_of_day(date(2026, 3, 16))
     assert due_of(office) == end
-    assert api.fire_due_timers(at=end - timedelta(seconds=1)) == 0
-    assert api.fire_due_timers(at=end) == 1
-    assert api.fire_due_timers(at=end) == 0
+    assert fire_due_timers(at=end - timedelta(seconds=1)) == 0
+    assert fire_due_timers(at=end) == 1
+    assert fire_due_timers(at=end) == 0
     assert office.open_tasks() == ["answer", "remind"]
     fired = events.history(office.subject_id)[2]
     assert (fired.kind, fired.data["element"]) == ("timer.fired", "late")
@@ -65,7 +66,7 @@ def test_an_overdue_cycle_catches_up(office: Office) -> None:
     definition = timer("R3/PT1H", "timeCycle")
     cycle = f'<boundaryEvent id="c" attachedToRef="t" cancelActivity="false">{definition}</boundaryEvent>'
     office.start(document(start_end() + user("t", "r") + cycle + flows("s->t", "t->e", "c->r", "r->e")))
-    assert api.fire_due_timers(at=office.at + timedelta(days=1)) == 1
+    assert fire_due_timers(at=office.at + timedelta(days=1)) == 1
     assert office.open_tasks() == ["t", "r", "r", "r"]
 
 
@@ -81,16 +82,16 @@ def test_a_receiver_that_fails_holds_up_only_its_own_process(office: Office) -> 
     events.subscribe("timer.fired")(veto)
     end = end_of_day(date(2026, 3, 16))
     try:
-        assert api.fire_due_timers(at=end) == 1
-        assert api.fire_due_timers(at=end) == 0
+        assert fire_due_timers(at=end) == 1
+        assert fire_due_timers(at=end) == 0
     finally:
         events._receivers["timer.fired"].remove(veto)
     assert (office.open_tasks(), second.open_tasks()) == (["answer"], ["answer", "remind"])
-    assert api.fire_due_timers(at=end + timedelta(minutes=5)) == 1
+    assert fire_due_timers(at=end + timedelta(minutes=5)) == 1
     assert office.open_tasks() == ["answer", "remind"]
 
 
 def test_a_completed_task_stops_its_timer(office: Office) -> None:
     office.start(DEADLINE)
     api.complete_task(task_id=office.task("answer").id, variables={}, actor=ANNA, at=office.at)
-    assert api.fire_due_timers(at=office.at + timedelta(days=99)) == 0
+    assert fire_due_timers(at=office.at + timedelta(days=99)) == 0

@@ -14,6 +14,7 @@ from amtsweg.kernel import scope
 from amtsweg.kernel.models import EventRecord
 from amtsweg.processes import api
 from amtsweg.processes.contracts import TaskAlreadyDone
+from amtsweg.processes.services.timing import fire_due_timers
 from amtsweg.web.environment import Database
 from processes.conftest import ANNA, BORIS, DEADLINE, FOUR_EYES, Office
 
@@ -69,7 +70,7 @@ def test_timers_fire_once_however_many_workers_look(fresh_database: Database, at
         for office in offices:
             office.start(DEADLINE)
     due = at + timedelta(days=20)
-    results = at_once(*[lambda: api.fire_due_timers(at=due) for _ in range(4)])
+    results = at_once(*[lambda: fire_due_timers(at=due) for _ in range(4)])
     assert sum(result for result in results if isinstance(result, int)) == 12
     with scope.session(scope.SYSTEM):
         assert EventRecord.objects.filter(kind="timer.fired").count() == 12
@@ -83,7 +84,7 @@ def test_a_timer_and_a_person_at_the_same_moment_do_not_undo_each_other(fresh_da
             office = Office(at)
             office.start(DEADLINE)
             fired, completed = at_once(
-                lambda: api.fire_due_timers(at=due),
+                lambda: fire_due_timers(at=due),
                 lambda: office.complete("answer", BORIS, due),  # noqa: B023 - runs within this round
             )
             assert completed is None

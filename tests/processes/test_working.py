@@ -23,6 +23,7 @@ from amtsweg.processes.contracts import (
     TaskStatus,
     TaskTaken,
 )
+from amtsweg.processes.services.correlating import terminate_process
 from bpmn.drawing import document, flows, start_end, timer, user
 from processes.conftest import ANNA, BORIS, FOUR_EYES, LOOP, UNIT, Office
 
@@ -153,8 +154,8 @@ def test_an_incident_is_visible_and_can_be_retried(office: Office) -> None:
 
 def test_a_process_can_be_ended_from_outside(office: Office) -> None:
     started = office.start(FOUR_EYES)
-    api.terminate_process(instance_id=started.id, reason="doppelt", actor=ANNA, at=office.at)
-    api.terminate_process(instance_id=started.id, reason="doppelt", actor=ANNA, at=office.at)
+    terminate_process(instance_id=started.id, reason="doppelt", actor=ANNA, at=office.at)
+    terminate_process(instance_id=started.id, reason="doppelt", actor=ANNA, at=office.at)
     assert (office.open_tasks(), office.task("decide").status) == ([], TaskStatus.CANCELLED)
     assert kinds(office)[2:] == ["process.stopped", "task.cancelled", "process.terminated"]
 

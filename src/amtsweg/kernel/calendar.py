@@ -4,10 +4,15 @@ A period of days, weeks, months or years that begins with an event does not coun
 (§ 187 (1) BGB); it ends with its last day (§ 188 BGB), in a month without that day with the month's last
 day (§ 188 (3) BGB); a last day that is a Saturday, Sunday or public holiday gives way to the next working day
 (§ 193 BGB, § 31 (3) VwVfG).
+
+Where a period is suspended, the time of the suspension is not counted in (§ 209 BGB, which states it for limitation; we
+count every suspended period so). As periods of days know no parts of days, the day on which the suspension begins and
+the day on which it ends belong to it as a whole. A period that is over already is not prolonged any more.
 """
 
 import calendar
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -19,6 +24,10 @@ from amtsweg.kernel.errors import Invalid
 
 _PERIOD = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)(?P<unit>D|WD))?")
 _SATURDAY = 5
+_DAY = timedelta(days=1)
+
+Days = tuple[date, date]
+"""The first and the last day of a suspension."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +84,51 @@ class WorkingCalendar:
             day = self.next_working_day(day + timedelta(days=1))
         return day
 
-    def last_day(self, begin: date, period: Period) -> date:
-        """Return the last day of a period that an event on ``begin`` sets running."""
+    def last_day(self, begin: date, period: Period, suspended: Iterable[Days] = ()) -> date:
+        """Return the last day of a period that an event on ``begin`` sets running; suspended days do not count."""
+        pauses = list(_apart(suspended, begin))
         day = _add_months(begin, period.months) + timedelta(days=period.days)
-        return self.next_working_day(self.add_working_days(day, period.working_days))
+        for first, last in pauses:
+            if first <= day:
+                day += last - first + _DAY
+        for _ in range(period.working_days):
+            day = self._next_counted(day, pauses)
+        return self.next_working_day(day)
 
-    def due(self, begin: datetime, period: Period) -> datetime:
+    def _next_counted(self, day: date, pauses: list[Days]) -> date:
+        day = self.next_working_day(day + _DAY)
+        while any(first <= day <= last for first, last in pauses):
+            day = self.next_working_day(day + _DAY)
+        return day
+
+    def due(self, begin: datetime, period: Period, suspended: Iterable[Days] = ()) -> datetime:
         """Return the last moment of a period: still on its last day, so that its date is the one people are told."""
-        return end_of_day(self.last_day(begin.astimezone(LOCAL_ZONE).date(), period))
+        return end_of_day(self.last_day(local_day(begin), period, suspended))
+
+    def prolong(self, due: datetime, *, since: datetime, until: datetime, began_within: bool = False) -> datetime:
+        """Return when something is due that was suspended in between, where only its end is known.
+
+        An end of a day moves by whole days, to a working day; any other moment by the very time that was suspended.
+        ``began_within``: the period began on the day of ``since``, which therefore did not count anyway.
+        """
+        if due != end_of_day(local_day(due)):
+            return due + (until - since)
+        days = local_day(until) - local_day(since) + (timedelta() if began_within else _DAY)
+        return end_of_day(self.next_working_day(local_day(due) + days))
+
+
+def local_day(moment: datetime) -> date:
+    """Return the day a moment belongs to, here."""
+    return moment.astimezone(LOCAL_ZONE).date()
+
+
+def _apart(suspended: Iterable[Days], begin: date) -> Iterator[Days]:
+    """The suspensions in order and without the days that do not count already."""
+    free = begin + _DAY
+    for first, last in sorted(suspended):
+        if last >= max(first, free):
+            yield max(first, free), last
+            free = last + _DAY
 
 
 @lru_cache(maxsize=16)

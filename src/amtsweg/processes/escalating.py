@@ -1,10 +1,10 @@
 """When a task is handed up: `P3WD` after it came, `due` when it is due, or `due P1W` after that."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from amtsweg.kernel.calendar import Period, WorkingCalendar, parse_period
+from amtsweg.kernel.calendar import Days, Period, WorkingCalendar, parse_period
 from amtsweg.kernel.errors import Invalid
 
 _FROM_DUE = "due"
@@ -34,7 +34,12 @@ def _positive(text: str) -> Period:
 
 
 def escalation_at(
-    properties: Mapping[str, str], *, came_at: datetime, due_at: datetime | None, calendar: WorkingCalendar
+    properties: Mapping[str, str],
+    *,
+    came_at: datetime,
+    due_at: datetime | None,
+    calendar: WorkingCalendar,
+    suspended: Sequence[Days] = (),
 ) -> datetime | None:
     """The moment at which a task is handed up, or None where nothing says so."""
     text = properties.get("escalate-after")
@@ -44,4 +49,4 @@ def escalation_at(
     begin = due_at if escalation.from_due else came_at
     if begin is None or escalation.period is None:
         return begin
-    return calendar.due(begin, escalation.period)
+    return calendar.due(begin, escalation.period, suspended)

@@ -8,7 +8,16 @@ from uuid import UUID
 from amtsweg.bpmn.api import State, Status
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.clock import LOCAL_ZONE
-from amtsweg.processes.contracts import FourEyes, ProcessStatus, TaskAlreadyDone, TaskNotNeeded, TaskStatus, TaskTaken
+from amtsweg.kernel.errors import Invalid
+from amtsweg.processes.contracts import (
+    FourEyes,
+    ProcessStatus,
+    ProcessSuspended,
+    TaskAlreadyDone,
+    TaskNotNeeded,
+    TaskStatus,
+    TaskTaken,
+)
 
 NEXT: Mapping[TaskStatus, frozenset[TaskStatus]] = {
     TaskStatus.OPEN: frozenset({TaskStatus.DONE, TaskStatus.CANCELLED}),
@@ -47,6 +56,19 @@ def check_four_eyes(actor: Actor, done_by: UUID | None) -> None:
     """Raise FourEyes if the same person, or the person they act for, did the first task."""
     if done_by is not None and done_by in (actor.account_id, actor.acting_for):
         raise FourEyes("Vier-Augen-Prinzip: Diesen Schritt muss eine andere Person erledigen.")
+
+
+def check_runs(suspension: Mapping[str, object] | None) -> None:
+    """Raise ProcessSuspended if somebody has halted the process."""
+    if suspension is not None:
+        at = datetime.fromisoformat(str(suspension["at"])).astimezone(LOCAL_ZONE)
+        raise ProcessSuspended(str(suspension["by"]), at, str(suspension["reason"]))
+
+
+def check_reason(reason: str, text: str) -> None:
+    """Raise Invalid with this text if no reason is given."""
+    if not reason.strip():
+        raise Invalid(text, {"reason": text})
 
 
 def status_of(state: State) -> ProcessStatus:

@@ -39,6 +39,15 @@ WORDS: Mapping[str, str | Promise] = {
     "process.stopped": gettext_lazy("Ablauf abgebrochen"),
     "process.migrated": gettext_lazy("Auf eine andere Fassung umgezogen"),
     "process.migration_undone": gettext_lazy("Umzug zurückgenommen"),
+    "process.suspended": gettext_lazy("Vorgang angehalten"),
+    "process.resumed": gettext_lazy("Vorgang fortgesetzt"),
+    "process.held": gettext_lazy("Angekommen, während der Vorgang angehalten ist"),
+    "process.not_wanted": gettext_lazy("Wird im Ablauf nicht mehr gebraucht"),
+    "process.escalated": gettext_lazy("Im Ablauf nach oben gemeldet"),
+    "deadlines.suspended": gettext_lazy("Fristen gehemmt"),
+    "deadlines.resumed": gettext_lazy("Hemmung der Fristen beendet"),
+    "task.due_moved": gettext_lazy("Frist verlängert um die Zeit der Hemmung"),
+    "task.escalated": gettext_lazy("Aufgabe nach oben gegeben"),
     "task.created": gettext_lazy("Aufgabe entstanden"),
     "task.claimed": gettext_lazy("Aufgabe übernommen"),
     "task.completed": gettext_lazy("Aufgabe erledigt"),
@@ -67,7 +76,7 @@ HANDED_OVER: Mapping[str, str | Promise] = {
 
 # Wheels turning inside: whoever handles a case reads what happened through them in the lines beside. The event log has
 # them all.
-_MACHINERY = frozenset({"service.completed", "message.received", "demo.matter_played"})
+_MACHINERY = frozenset({"process.signal_thrown", "service.completed", "message.received", "demo.matter_played"})
 
 _MIGRATIONS = frozenset({"process.migrated", "process.migration_undone"})
 

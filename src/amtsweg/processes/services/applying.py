@@ -28,6 +28,7 @@ from amtsweg.processes.environment import OfficeEnvironment
 from amtsweg.processes.escalating import escalation_at
 from amtsweg.processes.models import ProcessInstance, TaskRecord
 from amtsweg.processes.rules import status_of
+from amtsweg.processes.services.holding import hold
 from amtsweg.processes.services.telling import Cause, events_of
 
 SERVICE_TOPIC = "processes.service"
@@ -47,7 +48,13 @@ NO_DUE_DATE = datetime(9999, 12, 1, tzinfo=UTC)
 
 
 def advance(instance: ProcessInstance, command: Command, cause: Cause) -> None:
-    """Move a locked instance by one command, then by the messages kept for it, and carry the outcome out."""
+    """Move a locked instance by one command, then by the messages kept for it, and carry the outcome out.
+
+    A halted one moves later: what arrives is held. Raises StaleCommand, and ProcessSuspended for what people do.
+    """
+    if instance.suspension is not None:
+        hold(instance, command, cause)
+        return
     plan = definition(instance.model_id)
     environment = plan.environment.at(cause.at)
     outcome = step(plan.plan, State.from_json(instance.state), command, at=cause.at, environment=environment)

@@ -13,6 +13,7 @@ from amtsweg.processes.contracts import ServiceCall, ServiceError, ServiceHandle
 from amtsweg.processes.definitions import definition
 from amtsweg.processes.models import ProcessInstance
 from amtsweg.processes.services.applying import advance
+from amtsweg.processes.services.holding import hold_call
 from amtsweg.processes.services.locking import lock_instance
 from amtsweg.processes.services.telling import Cause
 
@@ -54,12 +55,23 @@ def _call_and_complete(instance_id: UUID, token: int, service: str, at: datetime
         waiting = None if instance is None else _waiting(instance, token)
         if instance is None or waiting is None:
             return
+        if instance.suspension is not None:
+            _hold_call(instance_id, token, service)
+            return
         command = _answer(_call(instance, waiting, at), service)
         locked = lock_instance(instance_id)
         if _waiting(locked, token) is None:
             raise OutsideUnavailable("the process moved while the service was at work; its answer is thrown away")
         data = {"service": service, "element": waiting.element}
         advance(locked, command, Cause("service.completed", system(f"service:{service}"), at, data))
+
+
+def _hold_call(instance_id: UUID, token: int, service: str) -> None:
+    """A halted process has nothing done for it; the call is made when it goes on."""
+    locked = lock_instance(instance_id)
+    if locked.suspension is None:
+        raise OutsideUnavailable("the process goes on again; the service is called the next time")
+    hold_call(locked, token, service)
 
 
 def _waiting(instance: ProcessInstance, token_id: int) -> Token | None:

@@ -4,21 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from amtsweg.bpmn.api import StaleCommand
 from amtsweg.bpmn.contracts import ReceiveMessage, Terminate
 from amtsweg.kernel import events, scope
 from amtsweg.kernel.actors import Actor
-from amtsweg.processes.contracts import MessageNotAwaited, ProcessStatus
+from amtsweg.processes.contracts import MessageNotAwaited
 from amtsweg.processes.definitions import definition
 from amtsweg.processes.models import ProcessInstance
 from amtsweg.processes.services.applying import advance
 from amtsweg.processes.services.beginning import begin_by_message
-from amtsweg.processes.services.locking import lock_instance
+from amtsweg.processes.services.locking import ALIVE, lock_alive, lock_instance
 from amtsweg.processes.services.telling import Cause, process_event
-
-_ALIVE = (ProcessStatus.WAITING, ProcessStatus.INCIDENT)
 
 
 def send_message(
@@ -38,7 +34,7 @@ def send_message(
     """
     with scope.work(scope.SYSTEM), events.together():
         command = ReceiveMessage(name, variables)
-        alive = list(_alive(subject_id).select_for_update())
+        alive = lock_alive(subject_id)
         if any(_deliver(instance, command, Cause("message.received", actor, at)) for instance in alive):
             return
         willing = [instance for instance in alive if name in definition(instance.model_id).plan.caught_messages]
@@ -46,10 +42,6 @@ def send_message(
             _keep(willing[0], command, keep_until, Cause("message.kept", actor, at, {"message": name}))
         elif not begin_by_message(subject_id=subject_id, name=name, variables=variables, actor=actor, at=at):
             raise MessageNotAwaited(f"Kein Prozess dieses Vorgangs wartet auf „{name}“.")
-
-
-def _alive(subject_id: UUID) -> QuerySet[ProcessInstance]:
-    return ProcessInstance.objects.filter(subject_id=subject_id, status__in=_ALIVE).order_by("id")
 
 
 def _keep(instance: ProcessInstance, command: ReceiveMessage, until: datetime, cause: Cause) -> None:
@@ -68,8 +60,10 @@ def _deliver(instance: ProcessInstance, command: ReceiveMessage, cause: Cause) -
 
 
 def terminate_process(*, instance_id: UUID, reason: str, actor: Actor, at: datetime) -> None:
-    """End a process from outside; its tasks fall away. An ended process stays as it is."""
+    """End a process from outside, also a halted one; its tasks fall away. An ended process stays as it is."""
     with scope.work(scope.SYSTEM), events.together():
         instance = lock_instance(instance_id)
-        if instance.status in _ALIVE:
+        if instance.status in ALIVE:
+            instance.suspension, instance.arrivals, instance.deadlines = None, [], None
+            instance.save(update_fields=["suspension", "arrivals", "deadlines"])
             advance(instance, Terminate(reason), Cause("process.stopped", actor, at, reason=reason))

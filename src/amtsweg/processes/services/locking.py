@@ -7,7 +7,10 @@ from uuid import UUID
 
 from amtsweg.bpmn.api import State, Wait
 from amtsweg.kernel.errors import NotFound
+from amtsweg.processes.contracts import ProcessStatus
 from amtsweg.processes.models import ProcessInstance, TaskRecord
+
+ALIVE = (ProcessStatus.WAITING, ProcessStatus.INCIDENT)
 
 
 def lock_instance(instance_id: UUID) -> ProcessInstance:
@@ -16,6 +19,12 @@ def lock_instance(instance_id: UUID) -> ProcessInstance:
     if row is None:
         raise NotFound("Diesen Prozess gibt es nicht.")
     return row
+
+
+def lock_alive(subject_id: UUID) -> list[ProcessInstance]:
+    """Lock the instances of a matter that have not ended, oldest first."""
+    alive = ProcessInstance.objects.filter(subject_id=subject_id, status__in=ALIVE)
+    return list(alive.select_for_update().order_by("id"))
 
 
 def lock_task(task_id: UUID) -> TaskRecord:

@@ -11,7 +11,7 @@ from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.errors import Invalid
 from amtsweg.processes.contracts import ProcessChanged, TaskNotNeeded, TaskStatus
 from amtsweg.processes.models import ProcessInstance, TaskRecord
-from amtsweg.processes.rules import check_can_claim, check_four_eyes, check_is_open
+from amtsweg.processes.rules import check_can_claim, check_four_eyes, check_is_open, check_runs
 from amtsweg.processes.services.applying import advance
 from amtsweg.processes.services.locking import lock_process_of_task, lock_task
 from amtsweg.processes.services.telling import Cause, task_event
@@ -22,12 +22,13 @@ def complete_task(
 ) -> None:
     """Complete a task and move its process on.
 
-    Raises NotFound, TaskAlreadyDone (who, when), TaskNotNeeded, FourEyes, and ProcessChanged if a revision is given
-    and the process has moved since.
+    Raises NotFound, TaskAlreadyDone (who, when), TaskNotNeeded, ProcessSuspended, FourEyes, and ProcessChanged if a
+    revision is given and the process has moved since.
     """
     with scope.work(scope.current()), events.together():
         instance, task = lock_process_of_task(task_id)
         check_is_open(task)
+        check_runs(instance.suspension)
         if revision is not None and instance.revision != revision:
             raise ProcessChanged("Der Vorgang hat sich inzwischen geändert. Bitte laden Sie die Seite neu.")
         _check_other_person(task, actor)
