@@ -35,11 +35,11 @@ DUE = document(start_end() + '<userTask id="t" amtsweg:due="P14D"/>' + flows("s-
 
 
 def suspend(office: Office, reason: str = "Prüfung durch die Aufsicht") -> None:
-    api.suspend_process(subject_id=office.subject_id, reason=reason, actor=BORIS, at=office.at)
+    api.suspension.suspend_process(subject_id=office.subject_id, reason=reason, actor=BORIS, at=office.at)
 
 
 def resume(office: Office, at: datetime | None = None) -> None:
-    api.resume_process(subject_id=office.subject_id, actor=BORIS, at=at or office.at)
+    api.suspension.resume_process(subject_id=office.subject_id, actor=BORIS, at=at or office.at)
 
 
 def send(office: Office, name: str = "docs", **variables: object) -> None:
@@ -143,11 +143,13 @@ def test_a_halted_process_can_be_ended(office: Office) -> None:
 
 
 def hem(office: Office, at: datetime, *, timers: bool = False) -> None:
-    api.suspend_deadlines(subject_id=office.subject_id, reason="Gutachten steht aus", timers=timers, actor=BORIS, at=at)
+    api.suspension.suspend_deadlines(
+        subject_id=office.subject_id, reason="Gutachten steht aus", timers=timers, actor=BORIS, at=at
+    )
 
 
 def release(office: Office, at: datetime) -> None:
-    api.resume_deadlines(subject_id=office.subject_id, actor=BORIS, at=at)
+    api.suspension.resume_deadlines(subject_id=office.subject_id, actor=BORIS, at=at)
 
 
 def test_a_due_date_moves_by_the_days_for_which_it_was_suspended(office: Office) -> None:

@@ -1,17 +1,16 @@
-"""The door of processes. Tasks, filters and errors stand in `processes.contracts`."""
+"""The door of processes. Tasks, filters and errors stand in `processes.contracts`; `suspension` halts and resumes."""
 
 from amtsweg.processes.deployed import deployed_versions, model_files
 from amtsweg.processes.mapping import mapping_proposal, running_processes
 from amtsweg.processes.queries import get_task, list_incidents, list_tasks, processes_of_subject, tasks_of_subject
+from amtsweg.processes.services import suspension
 from amtsweg.processes.services.beginning import use_opener
 from amtsweg.processes.services.calling import register_service, retry_incident
 from amtsweg.processes.services.correlating import send_message
-from amtsweg.processes.services.deadlines import resume_deadlines, suspend_deadlines
 from amtsweg.processes.services.deploying import deploy
 from amtsweg.processes.services.migrating import migrate_process, undo_migration
 from amtsweg.processes.services.moving import move_to_unit
 from amtsweg.processes.services.starting import start_process
-from amtsweg.processes.services.suspending import resume_process, suspend_process
 from amtsweg.processes.services.working import claim_task, complete_task, reassign_task
 
 __all__ = [
@@ -29,14 +28,11 @@ __all__ = [
     "processes_of_subject",
     "reassign_task",
     "register_service",
-    "resume_deadlines",
-    "resume_process",
     "retry_incident",
     "running_processes",
     "send_message",
     "start_process",
-    "suspend_deadlines",
-    "suspend_process",
+    "suspension",
     "tasks_of_subject",
     "undo_migration",
     "use_opener",
