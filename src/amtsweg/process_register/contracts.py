@@ -172,7 +172,9 @@ class PlanItem:
     """One matter of a plan, with the reasons why it does not fit (or did not go back)."""
 
     id: UUID
+    instance_id: UUID
     subject_id: UUID
+    unit_id: UUID | None
     outcome: ItemOutcome
     problems: tuple[MigrationProblem, ...]
     at: datetime

@@ -1,4 +1,8 @@
-"""Reads of migration plans. Plans and counts tell of no matter and are read for all units; matters are not."""
+"""Reads of migration plans. Plans and counts tell of no matter and are read for all units.
+
+Of a single matter a plan holds its number in the machine, its unit and the steps that do not fit. Whoever migrates sees
+that of all matters of the process, for they are answerable for all; what the matter is about stays with its readers.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -85,14 +89,17 @@ def to_plan(row: MigrationPlan, counts: Mapping[ItemOutcome, int]) -> Plan:
     )
 
 
-def items_of(plan_id: UUID, *, outcome: ItemOutcome | None = None, after: UUID | None = None) -> ItemPage:
-    """Return one page of the matters of a plan that the present scope may see, in one statement."""
+def items_of(
+    plan_id: UUID, *, outcome: ItemOutcome | None = None, after: UUID | None = None, whole: bool = False
+) -> ItemPage:
+    """Return one page of the matters of a plan in one statement: those the scope may see, or the whole of them."""
     rows = MigrationItem.objects.filter(plan_id=plan_id).order_by("id")
     if outcome is not None:
         rows = rows.filter(outcome=outcome)
     if after is not None:
         rows = rows.filter(id__gt=after)
-    found = list(rows[: PAGE + 1])
+    with scope.session(scope.SYSTEM if whole else scope.current()):
+        found = list(rows[: PAGE + 1])
     items = tuple(_to_item(row) for row in found[:PAGE])
     return ItemPage(items, items[-1].id if len(found) > PAGE else None)
 
@@ -100,7 +107,7 @@ def items_of(plan_id: UUID, *, outcome: ItemOutcome | None = None, after: UUID |
 def _to_item(row: MigrationItem) -> PlanItem:
     assert row.subject_id is not None
     problems = tuple(MigrationProblem(**problem) for problem in row.problems)
-    return PlanItem(row.id, row.subject_id, ItemOutcome(row.outcome), problems, row.at)
+    return PlanItem(row.id, row.instance_id, row.subject_id, row.unit_id, ItemOutcome(row.outcome), problems, row.at)
 
 
 def reasons_of(plan_id: UUID) -> list[tuple[MigrationProblem, int]]:

@@ -19,7 +19,7 @@ from amtsweg.kernel import events, scope
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.errors import NotFound
 from amtsweg.kernel.ids import uuid7
-from amtsweg.process_register.contracts import ItemOutcome, PlanStage
+from amtsweg.process_register.contracts import ItemOutcome, PlanBusy, PlanStage
 from amtsweg.process_register.models import MigrationItem, MigrationPlan
 from amtsweg.process_register.services.planning import locked_plan, owe_next, plan_event
 from amtsweg.processes import api as processes
@@ -217,3 +217,14 @@ def undo_item(*, plan: MigrationPlan, item_id: UUID, reason: str, actor: Actor, 
         problem = MigrationProblem("", "", "stayed", error.message)
         _note(item_id, ItemOutcome.MOVED, ItemOutcome.STAYED, (problem,), at)
         return ItemOutcome.STAYED
+
+
+def take_back(*, plan_id: UUID, item_id: UUID, reason: str, actor: Actor, at: datetime) -> ItemOutcome:
+    """Take one matter of a plan back that nothing is being done with. Raises NotFound, PlanBusy."""
+    with scope.session(scope.SYSTEM):
+        plan = MigrationPlan.objects.filter(id=plan_id).first()
+        if plan is None or not MigrationItem.objects.filter(plan=plan, id=item_id).exists():
+            raise NotFound("Diesen Vorgang gibt es in diesem Umzug nicht.")
+        if PlanStage(plan.stage) in AFTER:
+            raise PlanBusy("An diesem Umzug wird gerade gearbeitet. Warten Sie, bis das fertig ist.")
+        return undo_item(plan=plan, item_id=item_id, reason=reason, actor=actor, at=at)
