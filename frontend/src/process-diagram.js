@@ -51,7 +51,7 @@ async function draw(container, source) {
 }
 
 const rowsOf = (table) => [...(table?.querySelectorAll("tr[data-element]") ?? [])];
-const placeOf = (row) => ({ id: row.dataset.element, name: row.querySelector("th").textContent.trim() });
+const placeOf = (row) => ({ id: row.dataset.element, name: row.querySelector("[data-name]").textContent });
 
 function colour(viewer, rows) {
   const [canvas, overlays] = [viewer.get("canvas"), viewer.get("overlays")];
@@ -64,7 +64,7 @@ function colour(viewer, rows) {
 
 function badge(overlays, element, value, kind, position) {
   const html = document.createElement("span");
-  html.className = `aw-badge aw-badge--${kind}`;
+  html.className = `aw-figure aw-figure--${kind}`;
   html.dataset.badgeOf = element;
   html.textContent = value;
   overlays.add(element, `figure-${kind}`, { position, html });
@@ -78,7 +78,9 @@ function show({ root, viewer, rows, id }) {
   viewer.get("selection").select(row ? shape : null);
   details.hidden = !row;
   if (!row) return;
-  viewer.get("canvas").scrollToElement(shape, 80);
+  const canvas = viewer.get("canvas");
+  canvas.setRootElement(canvas.findRoot(shape)); // what is inside a folded sub-process has a drawing of its own
+  canvas.scrollToElement(shape, 80);
   details.replaceChildren(heading(placeOf(row).name), figures(row));
 }
 

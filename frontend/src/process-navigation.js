@@ -3,7 +3,7 @@ import { text } from "./text.js";
 
 const STEP = 60; // pixels moved by an arrow key; four times as many with Shift
 const CLOSER = 1.25;
-const READABLE = 0.62; // below this the names of steps can no longer be read
+const READABLE = 0.8; // below this the names of steps can no longer be read
 const ARROWS = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [1, 0], ArrowRight: [-1, 0] };
 
 export function navigate({ canvas: frame, viewer, label }) {
