@@ -1,6 +1,6 @@
 """The demo city: its plan holds, its history is played once, its codes open the door."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -8,14 +8,17 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 
 from amtsweg.cases.models import Case
+from amtsweg.identity import api as identity
 from amtsweg.identity.api import municipality
-from amtsweg.kernel import scope
+from amtsweg.kernel import clock, scope
 from amtsweg.kernel.errors import NotFound
 from amtsweg.kernel.models import OutboxEntry
 from amtsweg.kernel.packs import PackError
+from amtsweg.metrics import api as metrics
+from amtsweg.metrics.contracts import Span
 from amtsweg.web.demo.fill import fill
 from amtsweg.web.demo.history import timeline
-from amtsweg.web.demo.plan import one_time_code, read_plan
+from amtsweg.web.demo.plan import Matter, one_time_code, read_plan
 
 # One is decided, the other waits for her payment.
 MARLENES = ["closed", "open"]
@@ -47,9 +50,38 @@ def test_history_happens_in_order_and_never_in_the_future(at: datetime) -> None:
     assert all(moment.at < at for moment in moments)
 
 
+def test_a_matter_may_happen_again_in_a_pace_of_its_own(at: datetime) -> None:
+    steps = [{"after": "P2D", "withdraw": True}]
+    again = [{"days_ago": 20, "pace": 150}, {"days_ago": 10}]
+    matter = Matter("m", "s", "e", days_ago=30, pace=50, steps=steps, again=again)
+    moments = timeline(tuple(matter.each()), now=at)
+    assert [(one.matter.key, (one.at.date() - at.date()).days) for one in moments] == [
+        ("m", -30),
+        ("m", -29),
+        ("m/2", -20),
+        ("m/2", -17),
+        ("m/3", -10),
+        ("m/3", -9),
+    ]
+
+
 def marlene() -> UUID:
     """Return her account as signing in finds it: by the provider's subject."""
     return SocialAccount.objects.get(provider="buergerkonto", uid="demo-0001").user_id
+
+
+def check_what_there_is_to_learn() -> None:
+    """See that the processes of the demo have ways, a loop and a history of more than half a year, rolled up."""
+    units, now = [unit.id for unit in identity.org_units()], clock.now()
+    since = now - timedelta(days=364)
+    register = metrics.process_variants("baulastenauskunft", units=units, since=since, until=now)
+    assert (register.finished >= 15, register.distinct >= 5) == (True, True)
+    assert any(variant.loops.get("completeness") for variant in register.variants)
+    assert metrics.process_map("baulastenauskunft", units=units, since=since, until=now).running >= 4
+    half = timedelta(days=91)
+    spans = Span(now - 2 * half, now - half), Span(now - half, now)
+    compared = metrics.compare_periods("e-scooter-melden", before=spans[0], after=spans[1], units=units)
+    assert (compared.enough, compared.reached) == (True, True)
 
 
 def test_the_city_comes_to_life_once(as_installation: None, fresh_database: object) -> None:
@@ -59,5 +91,6 @@ def test_the_city_comes_to_life_once(as_installation: None, fresh_database: obje
         assert len(first) == len(plan.history)
         assert sorted(Case.objects.filter(account_id=marlene()).values_list("state", flat=True)) == MARLENES
         assert OutboxEntry.objects.filter(status="dead").count() == 0
+        check_what_there_is_to_learn()
         fill()
         assert list(Case.objects.order_by("id").values_list("number", "state")) == first

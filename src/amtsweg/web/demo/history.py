@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import cast
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -28,6 +29,9 @@ from amtsweg.web.demo.plan import Matter, span
 _PLAYED = "demo.matter_played"
 _ROUNDS = 50
 _USUAL = "PT4H"
+_AT_ONCE = timedelta(minutes=1)
+# What only looks back at what happened may do so once, at the end.
+_LOOK_BACK = ("amtsweg.kernel.tasks.seal_events", "amtsweg.metrics.")
 
 Step = Mapping[str, object]
 
@@ -48,10 +52,12 @@ def timeline(matters: tuple[Matter, ...], *, now: datetime) -> list[Moment]:
 
 
 def _moments(matter: Matter, now: datetime) -> Iterator[Moment]:
-    at = (now - timedelta(days=matter.days_ago)).replace(hour=8, minute=len(matter.key) % 60, second=0, microsecond=0)
+    at = (now - timedelta(days=matter.days_ago)).replace(
+        hour=8, minute=len(matter.service) % 60, second=0, microsecond=0
+    )
     yield Moment(at, matter, None)
     for step in matter.steps:
-        at += span(str(step.get("after", _USUAL)))
+        at += span(str(step.get("after", _USUAL))) * matter.pace / 100
         yield Moment(at, matter, step)
 
 
@@ -66,11 +72,14 @@ class Player:
     def play(self, moments: list[Moment]) -> int:
         """Play what has not been played before and return how many matters that were."""
         known = _played()
-        for moment in moments:
-            if _mark(moment.matter) not in known:
-                self._clock.at = moment.at
+        fresh = [moment for moment in moments if _mark(moment.matter) not in known]
+        for at, together in groupby(fresh, key=lambda moment: moment.at):
+            self._clock.at = at
+            for moment in together:
                 self._happen(moment)
-                settle(moment.at)
+            settle(at, quick=True)
+        if fresh:
+            settle(fresh[-1].at)
         return len(self._cases)
 
     def _happen(self, moment: Moment) -> None:
@@ -98,6 +107,8 @@ class Player:
             cases.withdraw(case_id=case_id, reason="", actor=ANONYMOUS, at=at)
         elif step.get("pay"):
             self._money.pay(case_id, at=at)
+        elif step.get("answer"):
+            _answer(case_id, str(step["answer"]), at)
         else:
             person = self._people[str(step["by"])]
             with scope.session(scope_of(person.account_id, at=at)):
@@ -105,7 +116,8 @@ class Player:
 
     def _work(self, step: Step, case_id: UUID, actor: Actor, at: datetime) -> None:
         task = _open_task(case_id, str(step["task"]))
-        processes.claim_task(task_id=task.id, actor=actor, at=at)
+        # Somebody took it up when four fifths of the time had gone, so that there is waiting and working to tell apart.
+        processes.claim_task(task_id=task.id, actor=actor, at=task.created_at + (at - task.created_at) * 0.8)
         if "decide" in step:
             content, reasons = str(step.get("content", "")), str(step.get("reasons", ""))
             outcome = cases.Outcome(str(step["decide"]))
@@ -120,6 +132,12 @@ class Player:
             cases.complete_form_task(task=task, answers=answers, actor=actor, at=at)
 
 
+def _answer(case_id: UUID, text: str, at: datetime) -> None:
+    with scope.session(scope.SYSTEM):
+        asked = next(one for one in cases.messages_of(case_id) if one.is_open)
+        cases.answer_request(case_id=case_id, message_id=asked.id, text=text, uploads=(), actor=ANONYMOUS, at=at)
+
+
 def _sender(matter: Matter, at: datetime) -> Actor:
     if not matter.persona:
         return ANONYMOUS
@@ -127,12 +145,17 @@ def _sender(matter: Matter, at: datetime) -> Actor:
     return Actor(person.name, person.account_id)
 
 
-def settle(at: datetime) -> None:
-    """Let everything happen that happens by itself, until nothing is left to do."""
+def settle(at: datetime, *, quick: bool = False) -> None:
+    """Let everything happen that happens by itself, until nothing is left to do; ``quick``: only what leads on."""
+    wanted = [tick for tick in ticks.all_ticks() if not quick or _leads_on(tick)]
     for _ in range(_ROUNDS):
-        if not sum(tick.run(at) for tick in ticks.all_ticks()):
+        if not sum(tick.run(at) for tick in wanted):
             return
     raise RuntimeError("the demo does not come to rest: some tick always finds work")
+
+
+def _leads_on(tick: ticks.Tick) -> bool:
+    return tick.every < _AT_ONCE and not tick.name.startswith(_LOOK_BACK)
 
 
 def _open_task(case_id: UUID, element: str) -> Task:

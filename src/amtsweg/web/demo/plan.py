@@ -3,8 +3,8 @@
 import base64
 import hmac
 import struct
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -40,7 +40,16 @@ _STEP = {
         "cosign": {"type": "boolean"},
         "pay": {"type": "boolean"},
         "withdraw": {"type": "boolean"},
+        "answer": _TEXT,
     },
+}
+_DAYS_AGO = {"type": "integer", "minimum": 0, "maximum": 365}
+_PACE = {"type": "integer", "minimum": 10, "maximum": 500}
+_AGAIN = {
+    "type": "object",
+    "required": ["days_ago"],
+    "additionalProperties": False,
+    "properties": {"days_ago": _DAYS_AGO, "pace": _PACE},
 }
 _MATTER = {
     "type": "object",
@@ -52,7 +61,9 @@ _MATTER = {
         "example": _TEXT,
         "persona": _TEXT,
         "answers": {"type": "object"},
-        "days_ago": {"type": "integer", "minimum": 0, "maximum": 365},
+        "days_ago": _DAYS_AGO,
+        "pace": _PACE,
+        "again": {"type": "array", "items": _AGAIN},
         "steps": {"type": "array", "items": _STEP},
     },
 }
@@ -88,7 +99,8 @@ class DemoStaff:
 class Matter:
     """A matter of the past: which example was sent in when, and what became of it.
 
-    ``persona`` (a ``sub`` of ``personas.yaml``) sent it in signed in; ``answers`` replace those of the example.
+    ``persona`` (a ``sub`` of ``personas.yaml``) sent it in signed in; ``answers`` replace those of the example. What
+    lies between the steps takes ``pace`` percent of what they say. ``again`` is the same on other days.
     """
 
     key: str
@@ -98,6 +110,15 @@ class Matter:
     steps: Sequence[Mapping[str, object]] = ()
     persona: str = ""
     answers: Mapping[str, object] = field(default_factory=dict)
+    pace: int = 100
+    again: Sequence[Mapping[str, int]] = ()
+
+    def each(self) -> Iterator["Matter"]:
+        """Yield this matter, and it again on each of the other days."""
+        yield replace(self, again=())
+        for number, other in enumerate(self.again, 2):
+            pace = other.get("pace", self.pace)
+            yield replace(self, key=f"{self.key}/{number}", again=(), days_ago=other["days_ago"], pace=pace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +142,11 @@ def read_plan(folder: Path) -> DemoPlan:
     plan = source.mapping()
     staff = cast(list[dict[str, object]], plan["staff"])
     history = cast(list[dict[str, object]], plan.get("history", []))
+    matters = [Matter(**one) for one in history]  # type: ignore[arg-type] # the schema has checked the types
     return DemoPlan(
         password=str(plan["password"]),
         staff=tuple(DemoStaff(**one) for one in staff),  # type: ignore[arg-type] # the schema has checked the types
-        history=tuple(Matter(**one) for one in history),  # type: ignore[arg-type] # the schema has checked the types
+        history=tuple(each for matter in matters for each in matter.each()),
     )
 
 
