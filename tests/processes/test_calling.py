@@ -60,7 +60,7 @@ def test_a_service_that_stays_away_becomes_an_incident_that_a_person_retries(
     assert incident.reason == "test.letter: gone"
     assert outbox.dead_letters() == []
     letters.answer = lambda call: None
-    api.retry_incident(instance_id=started.id, token=incident.token, actor=ANNA, at=office.at)
+    api.repairing.retry_incident(instance_id=started.id, token=incident.token, actor=ANNA, at=office.at)
     outbox.drain(at=office.at)
     assert (office.open_tasks(), api.list_incidents()) == (["read"], ())
     assert len({call.key for call in letters.calls}) == 2

@@ -146,10 +146,10 @@ def test_an_incident_is_visible_and_can_be_retried(office: Office) -> None:
     assert incident.reason == "the condition 'co_signature.agreed' of flow 'agreed_e' is None, not true or false"
     (process,) = api.processes_of_subject(office.subject_id)
     assert (process.status, process.incidents) == (ProcessStatus.INCIDENT, (incident,))
-    api.retry_incident(instance_id=started.id, token=incident.token, actor=ANNA, at=office.at)
+    api.repairing.retry_incident(instance_id=started.id, token=incident.token, actor=ANNA, at=office.at)
     assert len(api.list_incidents()) == 1
     with pytest.raises(Conflict):
-        api.retry_incident(instance_id=started.id, token=incident.token, actor=ANNA, at=office.at)
+        api.repairing.retry_incident(instance_id=started.id, token=incident.token, actor=ANNA, at=office.at)
 
 
 def test_a_process_can_be_ended_from_outside(office: Office) -> None:

@@ -18,6 +18,8 @@ from enum import StrEnum
 from typing import Literal, Protocol
 
 NAMES = re.compile(r"'.*?'(?=[\s,;:]|$)|\([^)]*:[^)]*\)|\b\d[\d,]*\b")
+MOST_NAMED = 50
+"""Problems in the message of an error; the error carries all of them."""
 Variables = Mapping[str, object]
 
 
@@ -35,7 +37,7 @@ class Problem:
         return NAMES.sub("…", self.reason)
 
     def __str__(self) -> str:
-        return f"line {self.line}, {self.element_id or 'document'}: {self.reason}"
+        return f"line {self.line}, {self.element_id[:200] or 'document'}: {self.reason[:1000]}"
 
 
 class BpmnError(Exception):
@@ -43,7 +45,8 @@ class BpmnError(Exception):
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
-        super().__init__("; ".join(str(problem) for problem in problems))
+        more = f"; and {len(problems) - MOST_NAMED} more" if len(problems) > MOST_NAMED else ""
+        super().__init__("; ".join(str(problem) for problem in problems[:MOST_NAMED]) + more)
 
 
 class Unreadable(BpmnError):
@@ -194,6 +197,11 @@ class Retry:
 
 
 @dataclass(frozen=True, slots=True)
+class CompleteByHand(Retry):
+    """Take an incident for done: its token leaves the element as if that had ended with these variables."""
+
+
+@dataclass(frozen=True, slots=True)
 class Terminate:
     """End the instance from outside, whatever it waits for."""
 
@@ -209,6 +217,7 @@ Command = (
     | ReceiveSignal
     | FireTimer
     | Retry
+    | CompleteByHand
     | Terminate
 )
 
@@ -347,7 +356,7 @@ class ElementCancelled:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """The token cannot go on until somebody repairs the cause and sends `Retry`."""
+    """The token cannot go on until somebody repairs the cause and sends `Retry`, or `CompleteByHand`."""
 
     token: int
     element_id: str

@@ -1,11 +1,14 @@
-"""The door of processes. Tasks, filters and errors stand in `processes.contracts`; `suspension` halts and resumes."""
+"""The door of processes. Tasks, filters and errors stand in `processes.contracts`.
+
+`suspension` halts and resumes, `repairing` is for what stands still.
+"""
 
 from amtsweg.processes.deployed import deployed_versions, model_files
 from amtsweg.processes.mapping import mapping_proposal, running_processes
 from amtsweg.processes.queries import get_task, list_incidents, list_tasks, processes_of_subject, tasks_of_subject
-from amtsweg.processes.services import suspension
+from amtsweg.processes.services import repairing, suspension
 from amtsweg.processes.services.beginning import use_opener
-from amtsweg.processes.services.calling import register_service, retry_incident
+from amtsweg.processes.services.calling import register_service
 from amtsweg.processes.services.correlating import send_message
 from amtsweg.processes.services.deploying import deploy
 from amtsweg.processes.services.migrating import migrate_process, undo_migration
@@ -28,7 +31,7 @@ __all__ = [
     "processes_of_subject",
     "reassign_task",
     "register_service",
-    "retry_incident",
+    "repairing",
     "running_processes",
     "send_message",
     "start_process",

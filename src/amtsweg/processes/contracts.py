@@ -259,6 +259,21 @@ class IncidentView:
 
 
 @dataclass(frozen=True, slots=True)
+class IncidentDetail:
+    """What is needed to repair a token: where it stands, the variables its element sees, whether it can be taken for
+    done (not at a choice between events: nobody can say which has happened).
+    """
+
+    incident: IncidentView
+    name: str
+    slug: str
+    version: int
+    revision: int
+    variables: Mapping[str, object]
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceCall:
     """What a service handler is told. It must do nothing twice for the same ``key``."""
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from amtsweg.identity.api import actor_of, staff
 from amtsweg.kernel import clock, events, outbox
 from amtsweg.kernel.scope import SYSTEM, work
-from amtsweg.processes.api import list_incidents, retry_incident
+from amtsweg.processes.api import list_incidents, repairing
 
 
 @require_safe
@@ -39,7 +39,7 @@ def send_again(request: HttpRequest, entry_id: UUID) -> HttpResponseRedirect:
 @staff("operations.manage")
 def go_on(request: HttpRequest, instance_id: UUID, token: int) -> HttpResponseRedirect:
     """Try a step of a process anew that failed."""
-    retry_incident(instance_id=instance_id, token=token, actor=actor_of(request), at=clock.now())
+    repairing.retry_incident(instance_id=instance_id, token=token, actor=actor_of(request), at=clock.now())
     return _done(request)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from amtsweg.bpmn.contracts import (
     Command,
+    CompleteByHand,
     CompleteService,
     CompleteTask,
     Environment,
@@ -22,6 +23,7 @@ from amtsweg.bpmn.contracts import (
     Variables,
 )
 from amtsweg.bpmn.engine.arrive import open_scope, settle
+from amtsweg.bpmn.engine.by_hand import take_for_done
 from amtsweg.bpmn.engine.fire import fire, fire_signal, go_on
 from amtsweg.bpmn.engine.leave import leave
 from amtsweg.bpmn.engine.outwards import throw, throw_at
@@ -167,6 +169,12 @@ def _retry(run: Run, command: Retry) -> None:
         run.queue.append(Arrival(token.element, token.scope, token.via))
 
 
+def _complete_by_hand(run: Run, command: CompleteByHand) -> None:
+    token = _waiting(run, command.token, *STUCK)
+    run.assign(token.scope, command.variables)
+    take_for_done(run, token)
+
+
 def _terminate(run: Run, command: Terminate) -> None:
     for scope in [scope.id for scope in run.scopes.values() if scope.host is None]:
         run.close(scope)
@@ -183,5 +191,6 @@ HANDLERS: Mapping[type[Command], Callable[[Run, Any], None]] = {
     ReceiveSignal: _receive_signal,
     FireTimer: _fire_timer,
     Retry: _retry,
+    CompleteByHand: _complete_by_hand,
     Terminate: _terminate,
 }

@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from amtsweg.bpmn.api import StaleCommand, State, Token, Wait
-from amtsweg.bpmn.contracts import Command, CompleteService, FailService, Retry, ThrowError
+from amtsweg.bpmn.api import State, Token, Wait
+from amtsweg.bpmn.contracts import Command, CompleteService, FailService, ThrowError
 from amtsweg.kernel import events, scope
-from amtsweg.kernel.actors import Actor, system
-from amtsweg.kernel.errors import AmtswegError, Conflict, NotFound, OutsideUnavailable
+from amtsweg.kernel.actors import system
+from amtsweg.kernel.errors import AmtswegError, NotFound, OutsideUnavailable
 from amtsweg.kernel.outbox import MAX_ATTEMPTS
 from amtsweg.processes.contracts import ServiceCall, ServiceError, ServiceHandler
 from amtsweg.processes.definitions import definition
@@ -110,13 +110,3 @@ def _fail(instance_id: UUID, token: int, reason: str, at: datetime) -> None:
         if _waiting(instance, token) is not None:
             cause = Cause("service.failed", system("processes"), at, reason=reason[:500])
             advance(instance, FailService(token, reason[:500]), cause)
-
-
-def retry_incident(*, instance_id: UUID, token: int, actor: Actor, at: datetime, reason: str = "") -> None:
-    """Try again what stood still, after its cause is repaired. Raises NotFound, Conflict if it stands no more."""
-    with scope.work(scope.SYSTEM), events.together():
-        cause = Cause("process.retried", actor, at, {"token": token}, reason)
-        try:
-            advance(lock_instance(instance_id), Retry(token), cause)
-        except StaleCommand as error:
-            raise Conflict("Diese Störung ist bereits behoben.") from error
