@@ -133,7 +133,7 @@ def test_depth_is_bounded(text: str) -> None:
 
 
 def test_length_is_not_depth() -> None:
-    assert evaluate("1" + "+1" * 20_000, {}) == Decimal(20_001)
+    assert evaluate("1" + "+1" * 9_000, {}) == Decimal(9_001)
 
 
 def test_python_is_out_of_reach() -> None:

@@ -215,7 +215,7 @@ def test_no_pattern_is_too_bad(pattern: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", ["(a*)*b", "(a|aa)+$b", "(a+)+(a+)+c", "a*a*a*a*a*a*b", "(.*)(.*)(.*)x", "((a?){20}){20}b"]
+    "pattern", ["(a*)*b", "(a|aa)+$b", "(a+)+(a+)+c", "a*a*a*a*a*a*b", "(.*)(.*)(.*)x", "((a?){10}){10}b"]
 )
 def test_patterns_that_explode_elsewhere_take_no_time_here(pattern: str) -> None:
     assert evaluate("matches(t, p)", {"t": "a" * 300, "p": pattern}) in (False, None)

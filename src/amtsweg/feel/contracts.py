@@ -33,13 +33,13 @@ class FeelLimitError(FeelError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one evaluation may use. The defaults carry every real rule and stop every runaway within about a second."""
+    """What one evaluation may use. The defaults carry every real rule and stop every runaway within a second."""
 
-    steps: int = 500_000
+    steps: int = 150_000
     calls: int = 150
     list_length: int = 100_000
     text_length: int = 200_000
-    regex_steps: int = 1_000_000
+    regex_steps: int = 200_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from amtsweg.feel.contracts import FeelLimitError, Limits, Reason
 
 DEFAULT_LIMITS = Limits()
 MOST_REASONS = 100
+CALL_STEPS = 9
 
 
 class Position(NamedTuple):
@@ -62,8 +63,8 @@ class Run:
 
     @contextmanager
     def calling(self) -> Iterator[None]:
-        """Count nested calls of functions written in FEEL."""
-        self.step()
+        """Count nested calls of functions written in FEEL, each of which takes as long as some loops."""
+        self.step(CALL_STEPS)
         self.calls += 1
         if self.calls > self.limits.calls:
             raise FeelLimitError(f"more than {self.limits.calls} nested function calls")

@@ -15,6 +15,8 @@ DIAGRAM = frozenset(
     }
 )
 LARGEST_BYTES = 4_000_000
+MOST_TAGS = 100_000
+"""Room for 20,000 elements that are executed, each with its closing tag and its place in the diagram."""
 
 
 def parse(xml: bytes, *, whole: bool = False) -> etree._Element:
@@ -24,13 +26,16 @@ def parse(xml: bytes, *, whole: bool = False) -> etree._Element:
     """
     if len(xml) > LARGEST_BYTES:
         raise _refusal(0, f"the file has {len(xml):,} bytes; at most {LARGEST_BYTES:,} are read")
+    if xml.count(b"<") > MOST_TAGS:
+        # Counted before anything is built from it: a tree takes many times the room of its text.
+        raise _refusal(0, f"the file has more than {MOST_TAGS:,} tags")
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise _refusal(0, "document types and entities are not accepted")
     root = _parse(xml, whole)
     if root.getroottree().docinfo.internalDTD is not None:
         raise _refusal(0, "document types and entities are not accepted")
     if root.tag != f"{{{BPMN}}}definitions":
-        raise _refusal(line_of(root), f"the root element is '{root.tag}', not BPMN 2.0 'definitions'")
+        raise _refusal(line_of(root), f"the root element is '{root.tag[:200]}', not BPMN 2.0 'definitions'")
     return root
 
 

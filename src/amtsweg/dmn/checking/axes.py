@@ -13,10 +13,13 @@ from decimal import Decimal
 from functools import cmp_to_key
 
 from amtsweg.dmn import model
+from amtsweg.dmn.checking.cover import Budget
 from amtsweg.feel.api import FeelSyntaxError, UnaryTests, from_python, to_json
 from amtsweg.feel.api import hosting as feel
 
 nodes = feel.nodes
+STEPS_OF_TEST, STEPS_OF_CUT = 12, 60
+MOST_SHOWN = 20
 MAKERS = frozenset(("date", "time", "date and time", "duration"))
 
 
@@ -86,17 +89,21 @@ def compiled(text: model.Text | None) -> UnaryTests | None:
         return None
 
 
-def build_axis(label: str, cells: Sequence[UnaryTests | None], allowed: UnaryTests | None, *, whole: bool) -> Axis:
-    """Cut a column at all constants in it and in what is allowed."""
+def build_axis(
+    label: str, cells: Sequence[UnaryTests | None], allowed: UnaryTests | None, budget: Budget, *, whole: bool
+) -> Axis:
+    """Cut a column at all constants in it and in what is allowed. Raises `TooLarge`."""
     cuts = [None if cell is None else constants(cell) for cell in cells]
     limits = None if allowed is None else constants(allowed)
     values = [value for found in (*cuts, limits) for value in found or ()]
+    budget.pay(STEPS_OF_CUT * len(values))
     pieces = _pieces(values, whole=whole)
     if allowed is not None and limits is not None:
         pieces = [piece for piece in pieces if _covers(allowed, piece)]
     known = _same_kind(values)
+    same: dict[str, int] = {}
     covers = (
-        _bits(cell, pieces) if cell is not None and found is not None and (known or not found) else None
+        _bits(cell, pieces, same, budget) if cell is not None and found is not None and (known or not found) else None
         for cell, found in zip(cells, cuts, strict=True)
     )
     return Axis(label, tuple(pieces), tuple(covers))
@@ -106,8 +113,12 @@ def _same_kind(values: Iterable[object]) -> bool:
     return len({type(value) for value in values if value is not None}) <= 1
 
 
-def _bits(cell: UnaryTests, pieces: Sequence[Piece]) -> int:
-    return sum(1 << index for index, piece in enumerate(pieces) if _covers(cell, piece))
+def _bits(cell: UnaryTests, pieces: Sequence[Piece], same: dict[str, int], budget: Budget) -> int:
+    """The pieces a cell covers; cells of the same text cover the same."""
+    if cell.text not in same:
+        budget.pay(STEPS_OF_TEST * len(pieces))
+        same[cell.text] = sum(1 << index for index, piece in enumerate(pieces) if _covers(cell, piece))
+    return same[cell.text]
 
 
 def _covers(cell: UnaryTests, piece: Piece) -> bool:
@@ -201,10 +212,10 @@ def described(axis: Axis, bits: int) -> str:
     if bits == axis.whole:
         return "-"
     chosen = [piece for index, piece in enumerate(axis.pieces) if bits >> index & 1]
-    rest = [piece for piece in axis.pieces if piece not in chosen]
+    rest = [piece for index, piece in enumerate(axis.pieces) if not bits >> index & 1]
     # "All but these" reads better than what lies below, between and above them.
     if all(piece.is_point for piece in rest) and not all(piece.is_point for piece in chosen):
-        return f"not({', '.join(_text(piece.sample) for piece in rest)})"
+        return f"not({_listed([_text(piece.sample) for piece in rest])})"
     runs: list[list[Piece]] = []
     for index, piece in enumerate(axis.pieces):
         if not bits >> index & 1:
@@ -213,7 +224,12 @@ def described(axis: Axis, bits: int) -> str:
             runs[-1].append(piece)
         else:
             runs.append([piece])
-    return ", ".join(map(_run_text, runs))
+    return _listed([_run_text(run) for run in runs])
+
+
+def _listed(texts: Sequence[str]) -> str:
+    shown = ", ".join(texts[:MOST_SHOWN])
+    return shown if len(texts) <= MOST_SHOWN else f"{shown}, …"
 
 
 def _touch(left: Piece, right: Piece) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from amtsweg.dmn import model
 from amtsweg.dmn.checking.axes import compiled
+from amtsweg.dmn.checking.cover import Budget
 from amtsweg.dmn.checking.tables import check
 from amtsweg.dmn.contracts import Column, Finding
 from amtsweg.feel.api import UnaryTests
@@ -13,6 +14,7 @@ from amtsweg.feel.api import UnaryTests
 
 def check_definitions(definitions: model.Definitions, whole: Collection[str]) -> tuple[Finding, ...]:
     """The findings of every table, wherever in a box it stands."""
+    budget = Budget()
     return tuple(
         finding
         for element in definitions.elements
@@ -22,6 +24,7 @@ def check_definitions(definitions: model.Definitions, whole: Collection[str]) ->
             [_allowed(definitions, clause) for clause in table.inputs],
             [_priorities(definitions, clause) for clause in table.outputs],
             whole,
+            budget,
         )
     )
 

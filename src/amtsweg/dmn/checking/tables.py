@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice
+from itertools import islice
 
 from amtsweg.dmn import model
 from amtsweg.dmn.checking.axes import Axis, build_axis, compiled, constants, described
-from amtsweg.dmn.checking.cover import Box, Space, TooLarge, intersection
+from amtsweg.dmn.checking.cover import Box, Budget, Space, TooLarge, intersection, meeting
 from amtsweg.dmn.contracts import Finding, FindingKind
 from amtsweg.feel.api import UnaryTests
 from amtsweg.feel.api import hosting as feel
@@ -33,19 +33,23 @@ class Known:
 class TableCheck:
     """One table with its columns as axes."""
 
-    def __init__(self, table: model.Table, allowed: Limits, priorities: Limits, whole: Collection[str]) -> None:
+    def __init__(
+        self, table: model.Table, allowed: Limits, priorities: Limits, whole: Collection[str], budget: Budget
+    ) -> None:
         self.table = table
+        self.budget = budget
         self.priorities = priorities
         self.axes = [
             build_axis(
                 clause.label,
                 [compiled(rule.tests[index]) for rule in table.rules],
                 limit,
+                budget,
                 whole=clause.label in whole,
             )
             for index, (clause, limit) in enumerate(zip(table.inputs, allowed, strict=True))
         ]
-        self.space = Space(tuple(axis.whole for axis in self.axes))
+        self.space = Space(tuple(axis.whole for axis in self.axes), budget)
         boxes = [self._box(index) for index in range(len(table.rules))]
         self.known = [
             Known(number, rule, box, self._rank(rule))
@@ -99,7 +103,8 @@ class TableCheck:
         """Rules that apply together where only one may, or where they must agree."""
         if self.table.hit_policy not in (model.HitPolicy.UNIQUE, model.HitPolicy.ANY):
             return
-        for first, second in combinations(self.known, 2):
+        for place, other in meeting([rule.box for rule in self.known], self.space.bounds, self.budget):
+            first, second = self.known[place], self.known[other]
             common = intersection(first.box, second.box)
             if common is not None and not self._may_agree(first, second):
                 yield self._finding(FindingKind.OVERLAP, (first.number, second.number), common)
@@ -139,5 +144,11 @@ def rank_of(output: model.Text, priorities: UnaryTests | None) -> int | None:
     return answers.index(True) if True in answers else None
 
 
-def check(table: model.Table, allowed: Limits, priorities: Limits, whole: Collection[str]) -> tuple[Finding, ...]:
-    return tuple(TableCheck(table, allowed, priorities, whole).findings())
+def check(
+    table: model.Table, allowed: Limits, priorities: Limits, whole: Collection[str], budget: Budget
+) -> tuple[Finding, ...]:
+    """The findings of one table, as far as the budget reaches."""
+    try:
+        return tuple(TableCheck(table, allowed, priorities, whole, budget).findings())
+    except TooLarge:
+        return (Finding(FindingKind.TOO_LARGE, table.at.element, (), (), table.at.line),)

@@ -19,7 +19,14 @@ NAMESPACES = frozenset(
     )
 )
 """DMN 1.1, 1.2, 1.3, 1.4 and 1.5."""
-LARGEST = 20_000_000
+LARGEST = 4_000_000
+MOST_TAGS = 15_000
+"""A table of three hundred rules with ten columns has nearly as many; nobody would read more of them at once."""
+
+LONGEST_NAME = 200
+"""Of an element in a message."""
+MOST_CHARACTERS = 50_000
+"""Of FEEL in all texts together: they are compiled when the model is read."""
 
 XML = etree._Element
 
@@ -27,7 +34,10 @@ XML = etree._Element
 def parse(xml: bytes) -> XML:
     """The root of a model, or `DmnReadError` with what is wrong with the file itself."""
     if len(xml) > LARGEST:
-        raise _refused(1, "the file is too large")
+        raise _refused(1, f"the file has {len(xml):,} bytes; at most {LARGEST:,} are read")
+    if xml.count(b"<") > MOST_TAGS:
+        # Counted before anything is built from it: a tree takes many times the room of its text.
+        raise _refused(1, f"the file has more than {MOST_TAGS:,} tags")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(xml, parser)
@@ -37,7 +47,9 @@ def parse(xml: bytes) -> XML:
         raise _refused(1, "a document type is not allowed")
     name = etree.QName(root)
     if name.localname != "definitions" or name.namespace not in NAMESPACES:
-        raise _refused(line_of(root), f"not a decision model: {root.tag}")
+        raise _refused(line_of(root), f"not a decision model: {root.tag[:LONGEST_NAME]}")
+    if sum(len(text.text or "") for text in root.iter(f"{{{name.namespace}}}text")) > MOST_CHARACTERS:
+        raise _refused(line_of(root), f"the texts of the model have more than {MOST_CHARACTERS:,} characters")
     return root
 
 
@@ -76,7 +88,7 @@ def attribute(node: XML | None, name: str) -> str | None:
 def place(node: XML, fallback: str = "") -> Place:
     """The element's id, or its name, or what it is."""
     name = attribute(node, "id") or attribute(node, "name") or fallback or etree.QName(node).localname
-    return Place(name, line_of(node))
+    return Place(name[:LONGEST_NAME], line_of(node))
 
 
 def content(node: XML | None) -> str:

@@ -22,6 +22,8 @@ from amtsweg.feel.values.undefined import Undefined
 
 LIBRARY: Library = {}
 LEAST_SCALE, LARGEST_SCALE = -6111, 6176
+STEPS_OF_SERIES = 20
+"""What is computed to 34 digits by a series takes as long as this many loops."""
 
 
 def rounded(number: Decimal, scale: Decimal | None, mode: str) -> Decimal:
@@ -100,21 +102,24 @@ def modulo(_: Run, dividend: Decimal, divisor: Decimal) -> Decimal:
 
 
 @builtin(LIBRARY, "sqrt(number: number)")
-def square_root(_: Run, number: Decimal) -> Decimal:
+def square_root(run: Run, number: Decimal) -> Decimal:
+    run.step(STEPS_OF_SERIES)
     if number < 0:
         raise Undefined("a negative number has no square root")
     return CONTEXT.sqrt(number)
 
 
 @builtin(LIBRARY, "log(number: number)")
-def logarithm(_: Run, number: Decimal) -> Decimal:
+def logarithm(run: Run, number: Decimal) -> Decimal:
+    run.step(STEPS_OF_SERIES)
     if number <= 0:
         raise Undefined("only positive numbers have a logarithm")
     return CONTEXT.ln(number)
 
 
 @builtin(LIBRARY, "exp(number: number)")
-def exponential(_: Run, number: Decimal) -> Decimal:
+def exponential(run: Run, number: Decimal) -> Decimal:
+    run.step(STEPS_OF_SERIES)
     try:
         return CONTEXT.exp(number)
     except DecimalException:

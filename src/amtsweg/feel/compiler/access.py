@@ -14,6 +14,8 @@ from amtsweg.feel.values.properties import PROPERTIES
 from amtsweg.feel.values.protocols import Function
 from amtsweg.feel.values.undefined import Undefined
 
+STEPS_OF_CALL = 3
+
 
 @compiles(nodes.Path)
 def path(node: nodes.Path, types: Types) -> Compiled:
@@ -95,7 +97,7 @@ def call(node: nodes.Call, types: Types) -> Compiled:
 def invoked(
     scope: Scope, at: Position, function: Function, positional: Sequence[object], named: Mapping[str, object] | None
 ) -> object:
-    scope.run.step()
+    scope.run.step(STEPS_OF_CALL)
     try:
         return function.call(scope.run, positional, named)
     except Undefined as undefined:

@@ -12,11 +12,14 @@ from amtsweg.feel.values.calendar_text import parse_calendar
 from amtsweg.feel.values.compare import compare, equal, every, kind, order_key
 from amtsweg.feel.values.measure import weigh, weigh_test
 from amtsweg.feel.values.ranges import Range
+from amtsweg.feel.values.temporal import DateTime
 from amtsweg.feel.values.types import NamedType, resolved
 from amtsweg.feel.values.undefined import Undefined
 
 COST_OF_POWER = 20
 """A power with a fraction takes as long as this many loops."""
+STEPS_OF_ZONE = 20
+"""To move a moment in a zone takes as long as this many loops."""
 
 
 @compiles(nodes.Literal)
@@ -63,6 +66,8 @@ def arithmetic(node: nodes.Arithmetic, types: Types) -> Compiled:
                 result = operation(result, operand(scope))
                 if isinstance(result, str):
                     scope.run.text(len(result))
+                elif isinstance(result, DateTime):
+                    scope.run.step(STEPS_OF_ZONE)
         except Undefined as undefined:
             return scope.run.null(at, str(undefined))
         return result

@@ -14,6 +14,8 @@ from amtsweg.feel.run import Run
 
 Slots = tuple[int, ...]
 PLACES_A_STEP = 4
+STEPS_OF_MEMORY = 3
+"""With back references a place is known by all groups, which takes longer to remember."""
 
 
 class Matcher:
@@ -32,7 +34,7 @@ class Matcher:
         before = self.steps_left
         attempts = map(self._match_at, range(start, len(self.text) + 1))
         found = next((slots for slots in attempts if slots is not None), None)
-        self.run.step(2 + (before - self.steps_left) // PLACES_A_STEP)
+        self.run.step(5 + (before - self.steps_left) // PLACES_A_STEP)
         return found
 
     def find_all(self) -> Iterator[Slots]:
@@ -58,7 +60,7 @@ class Matcher:
         return None
 
     def _is_new(self, counter: int, position: int, slots: Slots) -> bool:
-        self.steps_left -= 1
+        self.steps_left -= STEPS_OF_MEMORY if self.program.remembers else 1
         if self.steps_left < 0:
             raise FeelLimitError("matching the pattern takes too long")
         place = (counter, position, slots) if self.program.remembers else (counter, position)

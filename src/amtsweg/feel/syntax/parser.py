@@ -53,8 +53,12 @@ class Parser(ExpressionReader):
         """An expression whose operators bind more strongly than `weakest`; `left` is its beginning, if read."""
         with self.nested():
             node = self._signed() if left is None else left
+            depth = self.depth
             while self._strength() > weakest:
                 node = self._operation(node)
+                # `a = b = c …` leans to the left, ever deeper; chains of one operator are flat.
+                self.deepen()
+            self.depth = depth
             return node
 
     def _strength(self) -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from amtsweg.feel.contracts import FeelSyntaxError
 from amtsweg.feel.run import Position
 from amtsweg.feel.syntax.nodes import Node
-from amtsweg.feel.syntax.tokens import Kind, Token, position, syntax_error, tokenize
+from amtsweg.feel.syntax.tokens import Kind, Token, syntax_error, tokenize
 from amtsweg.feel.syntax.words import KnownNames
 
 DEEPEST = 60
@@ -25,6 +26,7 @@ class TokenStream:
     def __init__(self, text: str, known: KnownNames) -> None:
         self.text = text
         self.tokens = tokenize(text)
+        self.line_ends = [offset for offset, sign in enumerate(text) if sign == "\n"]
         self.index = 0
         self.known = known
         self.depth = 0
@@ -37,7 +39,10 @@ class TokenStream:
         return self.tokens[min(self.index + ahead, len(self.tokens) - 1)]
 
     def position(self) -> Position:
-        return position(self.text, self.current.start)
+        """Where the current token begins; asked for every node, so that it must not read the text anew."""
+        start = self.tokens[self.index].start
+        line = bisect_left(self.line_ends, start)
+        return Position(line + 1, start - (self.line_ends[line - 1] if line else -1))
 
     def error(self, message: str) -> FeelSyntaxError:
         return syntax_error(self.text, self.current.start, message)

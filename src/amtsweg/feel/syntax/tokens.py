@@ -9,7 +9,7 @@ from enum import Enum
 from amtsweg.feel.contracts import FeelSyntaxError
 from amtsweg.feel.run import Position
 
-LONGEST_TEXT = 50_000
+LONGEST_TEXT = 20_000
 
 NAME_START = (
     "?A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
