@@ -1,10 +1,18 @@
-"""News from below: a published service brings its process with it."""
+"""News from below: a published service brings its process with it; after the retention of a file its data goes."""
 
 from amtsweg.bpmn.api import BpmnError, ProcessModel, read
 from amtsweg.catalogue import api as catalogue
 from amtsweg.catalogue.contracts import ServiceVersion
-from amtsweg.kernel import events
+from amtsweg.kernel import events, outbox
 from amtsweg.processes.services.deploying import deploy
+from amtsweg.processes.services.erasing import ERASE_TOPIC
+
+
+@events.subscribe("records.retention_ended")
+def retention_ended(event: events.Event) -> None:
+    """Owe the erasure of what the processes of this matter knew; one matter that resists holds no other up."""
+    payload = {"subject": str(event.subject_id), "reason": "Aufbewahrungsfrist abgelaufen"}
+    outbox.put([outbox.Effect(ERASE_TOPIC, f"erase:{event.subject_id}", payload)], at=event.at)
 
 
 @events.subscribe("catalogue.version_published")

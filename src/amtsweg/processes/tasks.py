@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from amtsweg.kernel import clock, outbox, ticks
+from amtsweg.kernel import actors, clock, outbox, ticks
 from amtsweg.processes.services.applying import SERVICE_TOPIC, SIGNAL_TOPIC
 from amtsweg.processes.services.beginning import begin_by_signal, begin_due
 from amtsweg.processes.services.calling import carry_out_service
+from amtsweg.processes.services.erasing import ERASE_TOPIC, erase_processes
 from amtsweg.processes.services.handing_up import escalate_overdue
 from amtsweg.processes.services.signalling import DELIVERY_TOPIC, START_TOPIC, deliver_signal, fan_out_signal
 from amtsweg.processes.services.timing import fire_due_timers
@@ -46,6 +47,13 @@ def start_by_signal(effect: outbox.Effect) -> None:
     """Begin a process by a signal."""
     slug, name = str(effect.payload["slug"]), str(effect.payload["name"])
     begin_by_signal(key=effect.key, slug=slug, name=name, at=clock.now())
+
+
+@outbox.handles(ERASE_TOPIC)
+def erase(effect: outbox.Effect) -> None:
+    """Erase the personal data of a matter's processes; as long as one of them runs, the entry waits for a person."""
+    subject_id, reason = UUID(str(effect.payload["subject"])), str(effect.payload["reason"])
+    erase_processes(subject_id=subject_id, reason=reason, actor=actors.system("processes"), at=clock.now())
 
 
 @ticks.every(seconds=30)

@@ -40,6 +40,7 @@ class RecordFile(Scoped):
     closed_at = models.DateTimeField(null=True)
     retention = models.CharField(max_length=20)
     retention_until = models.DateField(null=True)
+    retention_ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject_id"], name="file_subject")]
@@ -48,6 +49,12 @@ class RecordFile(Scoped):
             models.Index(fields=["id"], name="file_unnumbered", condition=Q(reference_number__isnull=True)),
             # Which files have passed their retention?
             models.Index(fields=["retention_until"], name="file_retention", condition=Q(retention_until__isnull=False)),
+            # Of which files has nobody been told yet that their retention is over?
+            models.Index(
+                fields=["retention_until", "id"],
+                name="file_retention_end",
+                condition=Q(retention_until__isnull=False, retention_ended_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
