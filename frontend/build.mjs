@@ -18,6 +18,7 @@ await build({
     amtsweg: at("src/amtsweg.js"),
     workplace: at("src/workplace.js"),
     "process-viewer": at("src/process-viewer.js"),
+    "decision-table": at("src/decision-table.js"),
   },
   outdir: OUT,
   bundle: true,

@@ -14,10 +14,13 @@ class Drawing extends Manager {
   }
 }
 
+// The viewer knows DMN 1.3 only. What it draws is the same in all versions since; the file stays as it is.
+const inItsWords = (source) => source.replace(/(?<=spec\/DMN\/)\d{8}(?=\/(?:MODEL|DMNDI)\/)/g, "20191111");
+
 export async function showDecisions(root) {
   const canvas = root.querySelector("[data-viewer-canvas]");
   const answer = await fetch(root.dataset.source).catch(() => null);
-  const viewer = answer?.ok && (await draw(canvas, await answer.text()));
+  const viewer = answer?.ok && (await draw(canvas, inItsWords(await answer.text())));
   if (!viewer) return; // without a drawing the page holds the table alone
   root.hidden = false;
   const go = navigate({ canvas, viewer, label: text("decisions") });

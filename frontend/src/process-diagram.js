@@ -58,7 +58,7 @@ function colour(viewer, rows) {
   for (const { dataset } of rows) {
     if (dataset.level > 0) canvas.addMarker(dataset.element, `aw-heat-${dataset.level}`);
     if (dataset.live > 0) badge(overlays, dataset.element, dataset.live, "live", { top: -12, left: -12 });
-    if (dataset.badge) badge(overlays, dataset.element, dataset.badge, "value", { bottom: 6, left: 4 });
+    if (dataset.badge) badge(overlays, dataset.element, dataset.badge, "value", { top: -12, left: 14 });
   }
 }
 

@@ -20,8 +20,16 @@ export function navigate({ canvas: frame, viewer, label }) {
   // The frame takes the focus; the drawing inside must not be a second stop.
   for (const drawing of frame.querySelectorAll("svg[tabindex]")) drawing.tabIndex = -1;
   frame.addEventListener("keydown", (event) => onKey(event, canvas, go));
+  frame.style.height = `${heightOf(canvas)}px`;
+  canvas.resized();
   go.begin();
   return go;
+}
+
+// As high as the drawing needs at a size that can be read, within what a screen can show.
+function heightOf(canvas) {
+  const needed = canvas.viewbox().inner.height * READABLE + 160;
+  return Math.round(Math.max(Math.min(needed, window.innerHeight * 0.75), 280));
 }
 
 // The whole drawing where that can be read, else its upper left part at a size that can.

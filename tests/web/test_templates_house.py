@@ -10,6 +10,7 @@ TEMPLATES = sorted(SOURCE.glob("*/templates/**/*.html"))
 
 # The names of languages stand in their own language; the rest are signs, units and names.
 _WORDS_OF_NO_LANGUAGE = {"English", "Deutsch", "m", "px", "IBAN", "BIC", "PDF", "KB", "MB", "Amtsweg"}
+_WORDS_OF_NO_LANGUAGE |= {"CSV", "JSON", "XML", "BPMN", "DMN", "dmn", "XES", "OCEL", "IEEE"}
 
 # Forms that change nothing and may be sent from anywhere.
 _HARMLESS = {"delivery/templates/delivery/check.html"}

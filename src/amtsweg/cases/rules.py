@@ -53,3 +53,9 @@ def check_decision(outcome: Outcome, reasons: str) -> None:
     if outcome in NEEDS_REASONS and not reasons.strip():
         text = "Bitte begründen Sie die Ablehnung: Welche Tatsachen und Rechtsgründe tragen die Entscheidung?"
         raise Invalid(text, {"reasons": text})
+
+
+def check_reason(reason: str, text: str) -> None:
+    """Raise Invalid with this text if no reason is given."""
+    if not reason.strip():
+        raise Invalid(text, {"reason": text})

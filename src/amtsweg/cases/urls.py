@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from amtsweg.cases.views import case, inbox, portal, preview, task
+from amtsweg.cases.views import case, inbox, portal, preview, suspension, task
 
 urlpatterns = [
     path("arbeitsplatz/", inbox.show_inbox, name="cases-inbox"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("arbeitsplatz/vorgang/<uuid:case_id>/dokumente/", case.documents, name="cases-documents"),
     path("arbeitsplatz/vorgang/<uuid:case_id>/nachrichten/", case.messages, name="cases-messages"),
     path("arbeitsplatz/vorgang/<uuid:case_id>/verlauf/", case.history, name="cases-history"),
+    path("arbeitsplatz/vorgang/<uuid:case_id>/frist/", suspension.deadlines, name="cases-deadlines"),
+    path("arbeitsplatz/vorgang/<uuid:case_id>/anhalten/", suspension.work, name="cases-suspension"),
     path("arbeitsplatz/aufgabe/<uuid:task_id>/", task.show_task, name="cases-task"),
     path("arbeitsplatz/aufgabe/<uuid:task_id>/vorschau/", preview.preview, name="cases-preview"),
     path("arbeitsplatz/aufgabe/<uuid:task_id>/uebernehmen/", task.claim, name="cases-claim"),

@@ -63,12 +63,17 @@ def inbox(
             task=task,
             case=cases[task.subject_id],
             assignee=people.get(task.assignee_id) if task.assignee_id else None,
-            overdue=task.due_at is not None and task.due_at < at,
+            overdue=_overdue(task, at),
         )
         for task in page.tasks
         if task.subject_id in cases
     )
     return InboxPage(tuple(rows), page.next)
+
+
+def _overdue(task: Task, at: datetime) -> bool:
+    """A suspended deadline does not pass: it moves when the suspension ends."""
+    return task.due_at is not None and task.due_at < at and task.deadline_suspended_at is None
 
 
 def _task_filter(query: InboxQuery, account_id: UUID, at: datetime) -> TaskFilter:

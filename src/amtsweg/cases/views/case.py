@@ -1,27 +1,31 @@
 """The case page of the office: overview, documents, messages, history."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from amtsweg.cases.contracts import Case
+from amtsweg.cases.contracts import Case, Party
 from amtsweg.cases.queries.cases import get_case
 from amtsweg.cases.queries.details import case_with_parties, latest_decision, messages_of
 from amtsweg.cases.queries.history import history_of
 from amtsweg.cases.queries.similar import similar_to
+from amtsweg.cases.queries.standing import standing_of
 from amtsweg.cases.views.shared import sections_of
 from amtsweg.cases.views.who import account_id_of
 from amtsweg.catalogue import api as catalogue
 from amtsweg.delivery import api as delivery
 from amtsweg.identity import api as identity
 from amtsweg.identity.api import staff
+from amtsweg.identity.contracts import OrgUnit
 from amtsweg.kernel import clock, scope
 from amtsweg.payments import api as payments
 from amtsweg.processes import api as processes
-from amtsweg.processes.contracts import TaskStatus
+from amtsweg.processes.contracts import Task, TaskStatus
 from amtsweg.records import api as records
 
 
@@ -31,19 +35,48 @@ def overview(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Show what was applied for, by whom, and what is to be done next."""
     case, parties = case_with_parties(case_id)
     _check_readable(request, case)
+    return render(request, "cases/overview.html", overview_context(request, case, parties))
+
+
+def overview_context(request: HttpRequest, case: Case, parties: Sequence[Party]) -> dict[str, object]:
+    """Return what the overview of a case shows."""
     service = catalogue.service_version(case.service_version_id)
-    tasks = processes.tasks_of_subject(case.id)
-    context = {
+    with _whole_matter(case):
+        tasks, running = processes.tasks_of_subject(case.id), processes.processes_of_subject(case.id)
+    lines = _task_lines(request, tasks)
+    return {
         **_frame(case, "overview"),
         "parties": parties,
         "sections": sections_of(service, case, language=request.LANGUAGE_CODE),
-        "open_tasks": [task for task in tasks if task.status is TaskStatus.OPEN],
-        "past_tasks": [task for task in tasks if task.status is not TaskStatus.OPEN],
+        "open_tasks": [line for line in lines if line.task.status is TaskStatus.OPEN],
+        "past_tasks": [line for line in lines if line.task.status is not TaskStatus.OPEN],
+        "standing": standing_of(running),
         "decision": latest_decision(case.id),
         "demands": payments.demands_of(case.id),
         "similar": similar_to(case, service),
+        **_rights(request, case),
     }
-    return render(request, "cases/overview.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A task of the case; ``elsewhere`` is the unit it lies with, where the person may not open it."""
+
+    task: Task
+    elsewhere: OrgUnit | None
+
+
+def _task_lines(request: HttpRequest, tasks: Sequence[Task]) -> list[TaskLine]:
+    mine = identity.units_for("case.read", account_id=account_id_of(request), at=clock.now())
+    return [TaskLine(task, None if task.unit_id in mine else identity.unit(task.unit_id)) for task in tasks]
+
+
+def _rights(request: HttpRequest, case: Case) -> dict[str, object]:
+    account_id, at = account_id_of(request), clock.now()
+    return {
+        "may_suspend_deadlines": identity.can("case.work", account_id=account_id, unit_id=case.unit_id, at=at),
+        "may_suspend": identity.can("case.reassign", account_id=account_id, unit_id=case.unit_id, at=at),
+    }
 
 
 @staff("case.read")

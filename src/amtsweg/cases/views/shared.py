@@ -1,12 +1,13 @@
 """What several pages of a case show alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from amtsweg.cases.contracts import Case
 from amtsweg.catalogue.contracts import ServiceVersion
 from amtsweg.forms import api as forms
 from amtsweg.forms.contracts import Section
 from amtsweg.processes import api as processes
+from amtsweg.processes.contracts import ProcessView
 
 
 def sections_of(service: ServiceVersion, case: Case, *, language: str) -> Sequence[Section]:
@@ -18,7 +19,12 @@ def sections_of(service: ServiceVersion, case: Case, *, language: str) -> Sequen
 
 def variables_of(case: Case) -> Mapping[str, object]:
     """Return what the case's process knows so far: the answers of finished tasks and the results of tables."""
-    return {name: value for one in processes.processes_of_subject(case.id) for name, value in one.variables.items()}
+    return variables_in(processes.processes_of_subject(case.id))
+
+
+def variables_in(running: Iterable[ProcessView]) -> Mapping[str, object]:
+    """Return what these processes know together; the later one tells where both do."""
+    return {name: value for one in running for name, value in one.variables.items()}
 
 
 def findings_of(

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from amtsweg.cases.contracts import Case, Decision, Outcome
 from amtsweg.cases.queries.cases import get_case
 from amtsweg.cases.queries.details import latest_decision, messages_of, parties_of
+from amtsweg.cases.queries.standing import standing_of
 from amtsweg.cases.rules import DECIDABLE
 from amtsweg.cases.services.deciding import cosign, decide
 from amtsweg.cases.services.working import complete_form_task
-from amtsweg.cases.views.shared import findings_of, sections_of, variables_of
+from amtsweg.cases.views.shared import findings_of, sections_of, variables_in
 from amtsweg.cases.views.task_forms import TaskPage, form_page
 from amtsweg.cases.views.who import account_id_of
 from amtsweg.catalogue import api as catalogue
@@ -25,8 +26,10 @@ from amtsweg.kernel import clock
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.errors import Invalid
 from amtsweg.processes import api as processes
-from amtsweg.processes.contracts import Task, TaskAlreadyDone, TaskNotNeeded, TaskStatus
+from amtsweg.processes.contracts import ProcessSuspended, Task, TaskAlreadyDone, TaskNotNeeded, TaskStatus
 from amtsweg.records import api as records
+
+_TYPED = ("outcome", "content", "reasons", "agreed", "reason")
 
 ACTION = {"decision": "case.decide", "co_signature": "case.cosign"}
 
@@ -42,6 +45,8 @@ def show_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
             return _HANDLERS.get(task.kind, _do_form)(request, task, case)
         except (TaskAlreadyDone, TaskNotNeeded):
             return _too_late(request, processes.get_task(task_id), case)
+        except ProcessSuspended as error:
+            return _halted(request, task, case, error)
     if task.status is not TaskStatus.OPEN:
         return render(request, "cases/task_done.html", _context(request, task, case))
     return _render(request, task, case, {})
@@ -50,6 +55,12 @@ def show_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
 def _too_late(request: HttpRequest, task: Task, case: Case) -> HttpResponse:
     context = _context(request, task, case) | {"too_late": True}
     return render(request, "cases/task_done.html", context, status=HTTPStatus.CONFLICT)
+
+
+def _halted(request: HttpRequest, task: Task, case: Case, error: ProcessSuspended) -> HttpResponse:
+    """Say who halted the case while the page was open, and keep what was typed."""
+    entered = {name: request.POST.get(name, "") for name in _TYPED}
+    return _render(request, task, case, {"entered": entered, "refused": str(error)})
 
 
 def _do_form(request: HttpRequest, task: Task, case: Case) -> HttpResponse:
@@ -168,15 +179,17 @@ def _context(request: HttpRequest, task: Task, case: Case) -> dict[str, object]:
     account_id = account_id_of(request)
     may = ACTION.get(task.kind, "case.work")
     service, applied = (catalogue.service_version(one) for one in (case.working_version_id, case.service_version_id))
+    running = processes.processes_of_subject(case.id)
     return {
         "task": task,
         "case": case,
         "service": service,
+        "standing": standing_of(running),
         "parties": parties_of(case.id),
         "documents": records.documents_of(case.id),
         "messages_written": messages_of(case.id),
         "sections": sections_of(applied, case, language=request.LANGUAGE_CODE),
-        "findings": findings_of(service, case, variables_of(case), language=request.LANGUAGE_CODE),
+        "findings": findings_of(service, case, variables_in(running), language=request.LANGUAGE_CODE),
         "assignee": identity.people({task.assignee_id}).get(task.assignee_id) if task.assignee_id else None,
         "is_mine": task.assignee_id == account_id,
         "may_reassign": identity.can("case.reassign", account_id=account_id, unit_id=task.unit_id, at=clock.now()),
@@ -198,6 +211,7 @@ def _render(request: HttpRequest, task: Task, case: Case, extra: dict[str, objec
     if task.kind == "form" and "page" not in extra:
         context["page"] = form_page(request, task, case)
     status = 422 if extra.get("errors") or _has_errors(extra.get("page")) else 200
+    status = HTTPStatus.CONFLICT if "refused" in extra else status
     return render(request, _TEMPLATES.get(task.kind, "cases/task.html"), context, status=status)
 
 

@@ -103,8 +103,8 @@ def duration(seconds: float | None) -> str:
         count = round(seconds / MINUTE)
         return ngettext("%(count)s Minute", "%(count)s Minuten", count) % {"count": count}
     if seconds < DAY:
-        return _("%(count)s Stunden") % {"count": number_format(seconds / HOUR, 1)}
-    return _("%(count)s Tage") % {"count": number_format(seconds / DAY, 1)}
+        return _("%(count)s Stunden") % {"count": number_format(round(seconds / HOUR, 1), 1)}
+    return _("%(count)s Tage") % {"count": number_format(round(seconds / DAY, 1), 1)}
 
 
 def name_of(model: ProcessModel | None, element: str) -> str:

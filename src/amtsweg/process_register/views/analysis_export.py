@@ -6,7 +6,6 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from amtsweg.identity.api import staff
-from amtsweg.kernel import scope
 from amtsweg.kernel.errors import NotFound
 from amtsweg.metrics import api as metrics
 from amtsweg.metrics.contracts import OcelForm
@@ -48,13 +47,12 @@ def download(request: HttpRequest, slug: str, form: str) -> StreamingHttpRespons
 
 
 def _stream(lines: Iterator[str]) -> Iterator[bytes]:
-    # It is read when the request is over and its scope gone. What it holds are pseudonyms, of units asked for.
-    with scope.session(scope.SYSTEM):
-        block, size = [], 0
-        for line in lines:
-            block.append(line)
-            size += len(line)
-            if size >= _BLOCK:
-                yield "".join(block).encode()
-                block, size = [], 0
-        yield "".join(block).encode()
+    """Send blocks instead of lines."""
+    block, size = list[str](), 0
+    for line in lines:
+        block.append(line)
+        size += len(line)
+        if size >= _BLOCK:
+            yield "".join(block).encode()
+            block, size = [], 0
+    yield "".join(block).encode()

@@ -15,7 +15,7 @@ from amtsweg.process_register.rules.analysis import duration, legend, name_of, s
 from amtsweg.process_register.views.analysis_frame import Reading, reading
 from amtsweg.processes import api as processes
 
-_SHAPE = b"BPMNShape"
+_SHAPE, _DECISION_SHAPE = b"BPMNShape", b"DMNShape"
 
 
 @require_safe
@@ -31,13 +31,15 @@ def _drawn(read: Reading) -> Mapping[str, object]:
     model, asked = read.model(), read.asked
     if model is None or read.drawn_version is None:
         return {}
+    files = processes.model_files(read.process, read.drawn_version)
     found = metrics.process_map(
         read.process, versions=asked.versions, units=asked.units, since=asked.since, until=asked.until
     )
     return {
         "map": found,
         "drawn_version": read.drawn_version,
-        "has_drawing": _SHAPE in processes.model_files(read.process, read.drawn_version).bpmn,
+        "has_drawing": _SHAPE in files.bpmn,
+        "decisions": [name for name, content in files.decisions.items() if _DECISION_SHAPE in content],
         "steps": steps(model, found.elements, asked.shown),
         "legend": legend(found.elements.values(), asked.shown),
         "ways": _ways(read, found),

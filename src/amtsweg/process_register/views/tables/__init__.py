@@ -1,0 +1,1 @@
+"""Pages of decision tables: read and try out, draft, test, publish."""
