@@ -96,13 +96,24 @@ def _page(
         "review": judged,
         "changes": changes_in_words(file.xml, draft.xml),
         "meanwhile": _meanwhile(file, draft),
-        "obstacles": list(_obstacles(judged)),
+        "obstacles": _obstacles(judged) or _pack_problems(file, draft),
         "findings": [finding_text(one) for found in judged.findings.values() for one in found],
         "own": draft.changed_by_id == identity.actor_of(request).account_id,
         "errors": errors or {},
         "reason": reason,
     }
     return show(request, "review", file, context, status=status)
+
+
+def _pack_problems(file: File, draft: Draft) -> list[Obstacle]:
+    """What the checks of packs would say on publishing, of what nothing else has named yet."""
+    found = catalogue.check_decisions(
+        slug=file.version.service_slug,
+        decisions={file.name: draft.xml},
+        at=clock.now(),
+        expectations=draft.accepted,
+    )
+    return [Obstacle(one.reason, "edit") for one in found]
 
 
 def _meanwhile(file: File, draft: Draft) -> list[str]:
