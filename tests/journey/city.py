@@ -21,7 +21,7 @@ from amtsweg.web.demo.plan import DemoPlan, DemoStaff, read_plan
 PROJECT = Path(__file__).resolve().parents[2]
 PICTURES = PROJECT / "build" / "journey"
 HERE = "127.0.0.1"
-_READY_WITHIN = 120
+_READY_WITHIN = 300
 
 
 @dataclass(frozen=True, slots=True)
