@@ -296,13 +296,16 @@ def _arrive_event_based(run: Run, node: Node, arrival: Arrival) -> None:
 
 def _report_deadlocks(run: Run) -> None:
     """A scope in which only joins wait can never go on: say so instead of waiting for ever."""
-    for scope in list(run.scopes.values()):
-        tokens = [token for token in run.tokens.values() if token.scope == scope.id and not token.is_watch]
+    waiting: dict[int, list[Token]] = {scope: [] for scope in run.scopes}
+    for token in run.tokens.values():
+        if not token.is_watch:
+            waiting[token.scope].append(token)
+    for scope, tokens in waiting.items():
         if all(token.wait is Wait.JOIN for token in tokens):
             for token in tokens:
                 del run.tokens[token.id]
                 reason = "the gateway waits for a flow on which no token can come any more"
-                run.stick(Arrival(token.element, scope.id, token.via), Wait.STUCK_ENTERING, reason)
+                run.stick(Arrival(token.element, scope, token.via), Wait.STUCK_ENTERING, reason)
 
 
 ARRIVERS: Mapping[NodeKind, Arriver] = {

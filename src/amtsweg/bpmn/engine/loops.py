@@ -12,8 +12,8 @@ from amtsweg.bpmn.engine.watch import arm_boundaries, boundary_nodes, prepare
 from amtsweg.bpmn.model import MultiInstance, Node, StandardLoop
 from amtsweg.bpmn.state import Rounds, Scope, Token, Wait
 
-MOST_ROUNDS = 1_000
-"""More instances at once than this are a mistake in the data, and would make the state large."""
+MOST_ROUNDS, MOST_SCOPES = 1_000, 2_000
+"""More instances at once than this, or more in all loops together, are a mistake and would make the state large."""
 
 
 def begin_loop(run: Run, node: Node, scope: int) -> bool:
@@ -40,15 +40,17 @@ def _planned(run: Run, node: Node, scope: int) -> Rounds:
         items = variables.get(node.loop.collection)
         if not isinstance(items, list | tuple):
             raise EvaluationFailed(f"'{node.loop.collection}' is {items!r}, not a list to go through")
-        return Rounds(_bounded(len(items)), items=tuple(items))
-    return Rounds(_bounded(run.environment.evaluate(node.loop.cardinality or "", variables)))
+        return Rounds(_bounded(run, len(items)), items=tuple(items))
+    return Rounds(_bounded(run, run.environment.evaluate(node.loop.cardinality or "", variables)))
 
 
-def _bounded(count: object) -> int:
+def _bounded(run: Run, count: object) -> int:
     if isinstance(count, bool) or not isinstance(count, int | float) or count != int(count) or count < 0:
         raise EvaluationFailed(f"the number of instances is {count!r}, not a whole number")
     if count > MOST_ROUNDS:
         raise EvaluationFailed(f"{count} instances are more than {MOST_ROUNDS}")
+    if len(run.scopes) + count > MOST_SCOPES:
+        raise EvaluationFailed(f"{count} more instances would be more than {MOST_SCOPES} in all loops together")
     return int(count)
 
 
