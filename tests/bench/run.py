@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from bench import engine, feel, intake, letters, mining, parallel, reading, tables, timers, working
+from bench import engine, feel, intake, letters, mining, parallel, reading, steps, tables, timers, working
 from bench.measure import head, say
 from bench.town import Town, standing
 
@@ -16,6 +16,7 @@ PARTS: dict[str, Callable[[Town, int], list[str]]] = {
     "feel": lambda town, _: feel.bench(town),
     "tables": lambda town, _: tables.bench(town),
     "engine": lambda town, _: engine.bench(town),
+    "steps": lambda town, _: steps.bench(town),
     "timers": lambda town, _: timers.bench(town),
     "mining": lambda town, _: mining.bench(town),
 }
