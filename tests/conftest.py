@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from amtsweg.kernel import clock, scope
@@ -24,6 +25,13 @@ from database import Server, address, running_server
 def _quick_passwords() -> None:
     """Hash passwords quickly: a good hash is slow on purpose, and no test is about its strength."""
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _german() -> Iterator[None]:
+    """Begin each test in the language of the city: a page asked for in English leaves its thread in English."""
+    with translation.override("de"):
+        yield
 
 
 @pytest.fixture(scope="session")
