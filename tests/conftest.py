@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.utils import translation
@@ -19,6 +20,10 @@ from amtsweg.kernel.role import ROLE
 from amtsweg.web import databases
 from amtsweg.web.environment import Database
 from database import Server, address, running_server
+
+# How fast something is belongs into the benchmarks; a busy machine must not fail a law.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session", autouse=True)
