@@ -17,7 +17,7 @@ def change(path: Path, old: str, new: str) -> None:
 
 def problems(packs: Path, at: datetime) -> list[str]:
     """Return the problems as lines."""
-    return [str(one) for one in catalogue.check_packs(packs, at=at)]
+    return [str(one) for one in catalogue.check_packs(packs, at=at).problems]
 
 
 def test_the_example_pack_is_in_order(packs: Path, at: datetime) -> None:

@@ -63,5 +63,5 @@ def test_between_two_whole_numbers_lies_nothing(
 def test_what_cannot_be_checked_is_a_note_and_keeps_nothing_away(card: Path, packs: Path, at: datetime) -> None:
     change(card / "fee.dmn", '<text>"child"</text>', "<text>starts with(?, answers.name)</text>")
     assert not [one for one in problems(packs, at) if "fee.dmn" in one]
-    [note] = catalogue.pack_notes(packs)
+    [note] = catalogue.check_packs(packs, at=at).notes
     assert str(note).startswith(f"{CARD}/fee.dmn:10: table: Nicht zu prüfen")

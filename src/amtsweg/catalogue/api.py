@@ -12,7 +12,7 @@ from amtsweg.catalogue.queries import (
     versions,
 )
 from amtsweg.catalogue.services.importing import import_services
-from amtsweg.catalogue.services.loading import check_packs, load_packs, pack_notes
+from amtsweg.catalogue.services.loading import check_packs, load_packs
 from amtsweg.catalogue.services.publishing import check_decisions, publish_decisions
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "life_situations",
     "load_packs",
     "online_services",
-    "pack_notes",
     "publish_decisions",
     "search",
     "service",

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from amtsweg.identity.contracts import TrustLevel
+from amtsweg.kernel.packs import PackProblem
 
 Account = Literal["none", "optional", "required"]
 
@@ -113,6 +114,14 @@ class LoadedPack:
     version: int
     outcome: Literal["created", "updated", "unchanged", "refused"]
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PackReview:
+    """What is wrong with packs, and what nobody could check, which keeps nothing away."""
+
+    problems: tuple[PackProblem, ...]
+    notes: tuple[PackProblem, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,24 @@ from datetime import datetime
 
 from amtsweg.catalogue.rules.checks import Checked
 from amtsweg.dmn import api as dmn
-from amtsweg.feel.api import evaluate, to_json
+from amtsweg.feel.api import FeelError, evaluate, to_json
 from amtsweg.forms import api as forms
 from amtsweg.forms.contracts import Form
 from amtsweg.kernel.packs import PackProblem, Position, Source
 
 
 def example_problems(checked: Checked, *, at: datetime) -> Iterator[PackProblem]:
-    """Work through the examples of a pack and yield what comes out differently from what they say."""
+    """Work through the examples of a pack and yield what comes out differently from what they say.
+
+    An expression that asks for too much ends it: no other example would get along with it, and each would take long.
+    """
     for source in checked.pack.examples.values():
         if checked.form is not None:
-            yield from _Example(checked, checked.form, source, at).problems()
+            try:
+                yield from _Example(checked, checked.form, source, at).problems()
+            except FeelError as error:
+                yield source.problem((), f"Ein Ausdruck verlangt hier zu viel: {error}")
+                return
 
 
 class _Example:

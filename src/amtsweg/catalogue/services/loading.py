@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from amtsweg.catalogue import models
-from amtsweg.catalogue.contracts import LoadedPack, LoadReport, Origin
+from amtsweg.catalogue.contracts import LoadedPack, LoadReport, Origin, PackReview
 from amtsweg.catalogue.rules.checks import Checked, check_pack, iter_problems
 from amtsweg.catalogue.rules.examples import example_problems
 from amtsweg.catalogue.rules.pack import Pack, read_packs
@@ -17,14 +17,10 @@ from amtsweg.kernel.packs import PackError, PackProblem
 from amtsweg.kernel.scope import SYSTEM, work
 
 
-def check_packs(path: Path, *, at: datetime) -> list[PackProblem]:
-    """Return everything that is wrong with the packs below a folder, examples included."""
-    return _problems([check_pack(pack) for pack in read_packs(path)], at)
-
-
-def pack_notes(path: Path) -> list[PackProblem]:
-    """Return what could not be checked in the packs below a folder, for people to look at; it keeps nothing away."""
-    return sorted(note for pack in read_packs(path) for note in check_pack(pack).notes)
+def check_packs(path: Path, *, at: datetime) -> PackReview:
+    """Return everything that is wrong with the packs below a folder, examples included, and what nobody could check."""
+    checked = [check_pack(pack) for pack in read_packs(path)]
+    return PackReview(tuple(_problems(checked, at)), tuple(sorted(note for one in checked for note in one.notes)))
 
 
 def _problems(checked: list[Checked], at: datetime) -> list[PackProblem]:

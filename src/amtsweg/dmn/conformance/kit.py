@@ -65,7 +65,7 @@ class Runner:
 
     def outcome(self, case: Case) -> CaseOutcome:
         """What becomes of a case: the first decision that does not hold tells why."""
-        failure = ""
+        failure = case.unreadable
         for name, expected in case.expected.items():
             try:
                 result = self._result(case, name)

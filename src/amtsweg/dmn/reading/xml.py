@@ -31,13 +31,13 @@ MOST_CHARACTERS = 50_000
 XML = etree._Element
 
 
-def parse(xml: bytes) -> XML:
-    """The root of a model, or `DmnReadError` with what is wrong with the file itself."""
+def parse_any(xml: bytes, most_tags: int = MOST_TAGS) -> XML:
+    """The root of a file, or `DmnReadError` where it is too large, no XML, or brings entities."""
     if len(xml) > LARGEST:
         raise _refused(1, f"the file has {len(xml):,} bytes; at most {LARGEST:,} are read")
-    if xml.count(b"<") > MOST_TAGS:
+    if xml.count(b"<") > most_tags:
         # Counted before anything is built from it: a tree takes many times the room of its text.
-        raise _refused(1, f"the file has more than {MOST_TAGS:,} tags")
+        raise _refused(1, f"the file has more than {most_tags:,} tags")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(xml, parser)
@@ -45,6 +45,12 @@ def parse(xml: bytes) -> XML:
         raise _refused(getattr(error, "lineno", None) or 1, f"no well-formed XML: {error}") from None
     if getattr(root.getroottree().docinfo, "doctype", ""):
         raise _refused(1, "a document type is not allowed")
+    return root
+
+
+def parse(xml: bytes) -> XML:
+    """The root of a model, or `DmnReadError` with what is wrong with the file itself."""
+    root = parse_any(xml)
     name = etree.QName(root)
     if name.localname != "definitions" or name.namespace not in NAMESPACES:
         raise _refused(line_of(root), f"not a decision model: {root.tag[:LONGEST_NAME]}")

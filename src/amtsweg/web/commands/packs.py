@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from django.conf import settings
 
-from amtsweg.catalogue.api import check_packs, load_packs, pack_notes
+from amtsweg.catalogue.api import check_packs, load_packs
 from amtsweg.identity.api import load_organisation, municipality
 from amtsweg.identity.contracts import OrganisationReport
 from amtsweg.kernel import clock
@@ -33,11 +33,10 @@ def check(*, folder: Path, as_json: bool) -> None:
 
     Notes name what could not be checked; they keep nothing away.
     """
-    problems, notes = check_packs(folder, at=clock.now()), pack_notes(folder)
-    lines = [*map(str, problems), *(f"note: {note}" for note in notes)]
-    text = "\n".join([*lines, *([] if problems else ["packs: no problems"])])
-    result = {"problems": [asdict(problem) for problem in problems], "notes": [asdict(note) for note in notes]}
-    answer(result, text=text, as_json=as_json, problems=bool(problems))
+    review = check_packs(folder, at=clock.now())
+    lines = [*map(str, review.problems), *(f"note: {note}" for note in review.notes)]
+    text = "\n".join([*lines, *([] if review.problems else ["packs: no problems"])])
+    answer(asdict(review), text=text, as_json=as_json, problems=bool(review.problems))
 
 
 @command.command()
