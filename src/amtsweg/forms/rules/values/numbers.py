@@ -3,6 +3,7 @@
 They are kept as JSON numbers of at most 15 significant digits: so many survive a binary number unharmed.
 """
 
+import math
 import re
 from decimal import Decimal
 
@@ -47,12 +48,15 @@ def _plain(number: Decimal) -> int | float:
 
 
 def _decimal(value: object) -> Decimal | None:
-    return Decimal(repr(value)) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    """Return a stored number; what is none, or not finite, is no number a person could have meant."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return Decimal(repr(value))
 
 
 def _check(field: Field, value: object) -> str:
     number = _decimal(value)
-    if number is None or not number.is_finite():
+    if number is None:
         return _("Bitte geben Sie eine Zahl ein, zum Beispiel 12,5.")
     low, high = field.minimum, field.maximum
     if (low is not None and number < Decimal(repr(low))) or (high is not None and number > Decimal(repr(high))):
