@@ -7,6 +7,7 @@ comments, ids of cells) makes no difference.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -286,10 +287,14 @@ def _beside_tables(xml: bytes) -> dict[tuple[str, str], tuple[str, str]]:
             if name in table.attrib:
                 del table.attrib[name]
     found: dict[tuple[str, str], tuple[str, str]] = {}
-    for number, node in enumerate(root.iterchildren("*")):
+    seen: Counter[str] = Counter()
+    for node in root.iterchildren("*"):
         with_table = node.find(".//{*}decisionTable") is not None
         name = attribute(node, "name") or attribute(node, "id") or ""
-        key = etree.QName(node).localname, attribute(node, "id") or name or str(number)
+        kind = etree.QName(node).localname
+        # What has no name, as the drawing, is known by its place among its own kind.
+        key = kind, attribute(node, "id") or name or str(seen[kind])
+        seen[kind] += 1
         found[key] = "" if with_table else name, _plain(node, without_head=with_table)
     root[:] = []
     found["definitions", ""] = attribute(root, "name") or "", _plain(root, without_head=False)
