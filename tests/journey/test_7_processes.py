@@ -103,7 +103,7 @@ def test_a_fee_is_changed_by_two_people(staff: Callable[[str], Person]) -> None:
     oda.press("Freigeben")
     oda.look("tabelle-freigegeben", phone=True)
     oda.go(f"{_PROCESS}versionen/")
-    oda.sees("bisher 30, jetzt 35")
+    oda.sees("jetzt 35 (vorher 30)")
     oda.look("prozess-versionen", phone=True)
 
 
