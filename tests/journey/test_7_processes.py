@@ -93,7 +93,7 @@ def test_a_fee_is_changed_by_two_people(staff: Callable[[str], Person]) -> None:
         helga.page.wait_for_load_state("load")
 
     helga.follow("Prüfen und freigeben")
-    helga.sees("bisher 30, jetzt 35")
+    helga.sees("jetzt 35 (vorher 30)")
     helga.sees("in Ordnung")
     helga.sees("Freigeben muss jemand mit dem Recht dazu")
     helga.look("tabelle-pruefung", phone=True)
