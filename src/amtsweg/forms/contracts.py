@@ -154,12 +154,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form as it is used: read once from its definition, never changed."""
+    """A form as it is used: read once from its definition, never changed.
+
+    ``memo`` holds what was worked out about it once, such as the order of its conditions; no part of what it is.
+    """
 
     title: Text
     pages: tuple[Page, ...]
     checks: tuple[Check, ...] = ()
     given: tuple[str, ...] = ()
+    memo: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False, hash=False)
 
     def page(self, key: str | None) -> Page:
         """Return a page by its key, or the first one. Raises NotFound."""
