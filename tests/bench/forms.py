@@ -57,13 +57,14 @@ def _answers(number: str) -> dict[str, object]:
 
 
 def large() -> tuple[Form, dict[str, object]]:
-    """Return a form of 400 fields, ten of them in a group, and answers with 200 items of that group."""
-    tens = [f"_{number}" for number in range(FIELDS // 10 - 1)]
+    """Return a form of 400 fields, twenty of them in a group, and answers with 200 items of that group."""
+    tens = [f"_{number}" for number in range(2, FIELDS // 10)]
     pages = [_page_of(f"page-{start}", tens[start : start + 5]) for start in range(0, len(tens), 5)]
-    people = {"key": "people", "type": "group", "label": "Personen", "repeat": {"max": 500}, "fields": _ten("")}
-    total = {"that": "sum(people.double) < 100000", "message": "Zu viele Stunden.", "fields": ["people"]}
+    twenty = [*_ten("_0"), *_ten("_1")]
+    people = {"key": "people", "type": "group", "label": "Personen", "repeat": {"max": 500}, "fields": twenty}
+    total = {"that": "sum(people.double_0) < 100000", "message": "Zu viele Stunden.", "fields": ["people"]}
     pages.append({"key": "people", "title": "Personen", "fields": [people], "checks": [total]})
-    answers: dict[str, object] = {"people": [_answers("") for _ in range(REPETITIONS)]}
+    answers: dict[str, object] = {"people": [{**_answers("_0"), **_answers("_1")} for _ in range(REPETITIONS)]}
     for ten in tens:
         answers |= _answers(ten)
     return forms.parse_definition({"title": "Groß", "pages": pages}), answers
@@ -77,7 +78,7 @@ def bench(_: object) -> list[str]:
     page = _page(form, answers, "people")
     check = measure(lambda _: forms.check_all(form, answers, at=AT), times=TIMES)
     summary = measure(lambda _: _summary(form, answers), times=TIMES)
-    say(f"Forms: {FIELDS} fields, one group of ten with {REPETITIONS} items, all answered")
+    say(f"Forms: {FIELDS} fields, one group of twenty with {REPETITIONS} items, all answered")
     line("  a page of 50 fields, promised 25", fifty)
     line(f"  a page of {REPETITIONS} items, promised 150", page)
     line("  check of the whole form, promised 50", check)

@@ -360,6 +360,8 @@ class BoundField:
     add: str = ""
     accept: str = ""
     limits: str = ""
+    skeletons: dict[object, str] | None = field(default=None, compare=False, repr=False)
+    """What was rendered of such a field before, with gaps for what differs; see `rules.rendering`."""
 
     @property
     def described_by(self) -> str:

@@ -27,7 +27,6 @@ from amtsweg.forms.rules.values.files import human_size, upload_refs
 from amtsweg.forms.rules.values.table import rules_of
 
 _LONGEST_LABEL = 60
-_MAP_INPUTS = {"lat": "latitude", "lon": "longitude", "address": "address"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +158,7 @@ class _Binder:
             add=_add(one, value, path),
             accept=face.accept,
             limits=face.limits,
+            skeletons=None if self.frame.focus == path else face.skeletons,
         )
 
     def _edit(self, one: Field, value: object) -> str:
@@ -184,8 +184,7 @@ class _Binder:
         )
 
     def _inner(self, one: Field, value: object, level: Level, path: str, steps: Path) -> tuple[BoundField, ...]:
-        bound = self.fields(one.fields, value, level.group(one), f"{path}.", (*steps, one.key))
-        return tuple(map(_on_map, bound)) if one.kind is Kind.PLACE else bound
+        return self.fields(one.fields, value, level.group(one), f"{path}.", (*steps, one.key))
 
     def _items(self, one: Field, value: object, level: Level, path: str, steps: Path) -> tuple[BoundItem, ...]:
         assert one.repeat is not None
@@ -219,7 +218,3 @@ def _add(one: Field, value: object, path: str) -> str:
     if one.repeat is None or len(as_list(value)) >= one.repeat.maximum:
         return ""
     return f"add:{path}"
-
-
-def _on_map(bound: BoundField) -> BoundField:
-    return replace(bound, attributes={**bound.attributes, "data-map": _MAP_INPUTS[bound.path.rpartition(".")[2]]})

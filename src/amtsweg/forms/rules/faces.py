@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as made
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amtsweg.forms.contracts import Field, Form, Kind
+from amtsweg.forms.rules import composites
 from amtsweg.forms.rules.values.files import human_size
 
 _MOST_RADIOS = 8
@@ -20,6 +22,9 @@ _ATTRIBUTES: Mapping[Kind, Mapping[str, str]] = {
     Kind.POSTCODE: {"inputmode": "numeric"},
     Kind.IBAN: {"autocomplete": "off", "spellcheck": "false"},
 }
+# What the map fills in and reads, by the fields of a place.
+_MAP_INPUTS = {"lat": "latitude", "lon": "longitude", "address": "address"}
+_ON_MAP = {id(one): _MAP_INPUTS[one.key] for one in composites.fields(Kind.PLACE)}
 _SUFFIXES = {
     "pdf": (".pdf",), "jpeg": (".jpg", ".jpeg"), "png": (".png",), "tiff": (".tif", ".tiff"), "webp": (".webp",),
     "docx": (".docx",), "odt": (".odt",), "xlsx": (".xlsx",), "ods": (".ods",), "xml": (".xml",), "txt": (".txt",),
@@ -52,6 +57,7 @@ class Face:
     accept: str
     limits: str
     asks: bool
+    skeletons: dict[object, str] = made(default_factory=dict)
 
 
 class Faces:
@@ -123,6 +129,8 @@ def _attributes(one: Field) -> Mapping[str, str]:
         attributes["autocomplete"] = one.autocomplete
     if one.kind is Kind.MULTILINE:  # a line that is too long is told so; browsers would cut it off without a word
         attributes["maxlength"] = str(one.max_length)
+    if name := _ON_MAP.get(id(one)):
+        attributes["data-map"] = name
     return attributes
 
 
