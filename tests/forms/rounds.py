@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from amtsweg.feel.api import Expression, to_json
 from amtsweg.forms.contracts import Answers, Field, Form, Kind, Page
-from amtsweg.forms.rules.values.table import rules_of
+from amtsweg.forms.rules.values.table import answered, rules_of
 
 Context = Mapping[str, object]
 
@@ -45,7 +45,8 @@ def feel_value(field: Field, value: object) -> object:
         return [fields_context(field.fields, item) for item in as_list(value)]
     if field.is_group:
         return fields_context(field.fields, value)
-    return None if value is None or value == "" else rules_of(field).feel(field, value)
+    value = answered(field, value)
+    return None if value is None else rules_of(field).feel(field, value)
 
 
 def is_true(expression: Expression | None, context: Context, *, otherwise: bool) -> bool:
@@ -102,7 +103,7 @@ def _prune_value(field: Field, value: object, context: Context) -> object:
         ]
     if field.is_group:
         return _prune(field.fields, value, {**context, **as_mapping(context.get(field.key))})
-    return value
+    return answered(field, value)
 
 
 def _item_context(field: Field, own: list[object], item: object, index: int) -> Context:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from amtsweg.feel.api import Expression, FeelError, from_python, hosting
 from amtsweg.forms.contracts import Field, Kind
-from amtsweg.forms.rules.values.table import rules_of
+from amtsweg.forms.rules.values.table import answered, rules_of
 
 _NOBODY = hosting.new_run()  # stands in the outer scopes, which are only looked into
 
@@ -45,7 +45,8 @@ class Level:
             self.inner[key] = [group]
             self.names[key], self.kept[key] = group.names, group.kept
         else:
-            self.names[key] = None if value is None or value == "" else native(rules_of(field).feel(field, value))
+            value = answered(field, value)
+            self.names[key] = None if value is None else native(rules_of(field).feel(field, value))
             if value is not None or field.value is not None:  # what is computed later keeps its place in the order
                 self.kept[key] = value
 

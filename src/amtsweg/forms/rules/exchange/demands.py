@@ -7,6 +7,10 @@ from amtsweg.feel.api import kinds
 from amtsweg.forms.contracts import Field, Form, Page
 from amtsweg.forms.rules.portability import stored_kinds
 
+NAMESPACE = "https://amtsweg.org/forms/answers/1.0"
+ROOT, ITEM = "answers", "item"
+FILE_PARTS = ("sha256", "filename", "media_type", "size", "scan")
+
 
 def is_always_shown(field: Field, page: Page | None = None) -> bool:
     """Tell whether a field is to be seen wherever its group is."""
@@ -27,3 +31,8 @@ def kind_inside(kind: kinds.Kind, field: Field) -> kinds.Kind:
     """Return the kind of a group's fields, one by one item where the group repeats."""
     inner = kind.item if field.repeat is not None else kind
     return inner or kinds.ANY
+
+
+def is_open(kind: kinds.Kind) -> bool:
+    """Tell whether a computed value may be anything: no simple type of XML says what it is."""
+    return kind.sort not in (kinds.Sort.TRUTH, kinds.Sort.TEXT) and kind.bound is None

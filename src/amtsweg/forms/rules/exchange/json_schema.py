@@ -111,8 +111,8 @@ def _or_nothing(schema: Schema) -> Schema:
 
 
 def _computed(kind: kinds.Kind) -> Schema:
-    if kind.sort is kinds.Sort.NUMBER:
-        return {"type": "number" if kind.bound is None else "integer"}
+    if kind.sort is kinds.Sort.NUMBER:  # a fraction that no JSON number can hold is kept as the text of its digits
+        return {"type": "integer"} if kind.bound is not None else {"type": ["number", "string"]}
     return dict(_TYPES.get(kind.sort, {}))
 
 
