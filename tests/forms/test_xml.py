@@ -18,6 +18,7 @@ FILE = UploadRef("0" * 64, "Nachweis <1>.pdf", "application/pdf", 12, "clean")
 WHOLE: dict[str, object] = {
     **ANSWERS, "birthday": "2001-02-03", "email": "kim@muster.example", "size": 12.125, "price": 1234.5, "rooms": 3,
     "owner": True, "since": "immer", "kind": "a", "district": "d9", "agreed": True, "text": "eins\n<zwei> & \"drei\"",
+    "applicant": {"given_name": "Kim", "family_name": "Muster", "birthdate": "1984-05-04"},
     "address": {"street": "Am Abdinghof", "house_number": "11", "postcode": "33098", "city": "Paderborn"},
     "place": {"lat": 51.718921, "lon": 8.757},
     "people": [{"person": "Mika", "pets": [{"pet": "Rex"}]}, {"person": "Ö"}],

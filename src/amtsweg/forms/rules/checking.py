@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from amtsweg.forms.contracts import Answers, Check, Field, Form, Kind
 from amtsweg.forms.rules import logic
@@ -13,7 +15,20 @@ from amtsweg.forms.rules.values.table import is_empty, rules_of
 Problem = tuple[str, str]
 
 _NOTHING: Mapping[str, object] = {}
-_MISSING_CHOICE = frozenset({Kind.CHOICE, Kind.YES_NO})
+_MISSING: Mapping[Kind, Promise] = {
+    Kind.INTEGER: gettext_lazy("Bitte geben Sie eine ganze Zahl ein, zum Beispiel 3."),
+    Kind.NUMBER: gettext_lazy("Bitte geben Sie eine Zahl ein, zum Beispiel 12,5."),
+    Kind.MONEY: gettext_lazy("Bitte geben Sie einen Betrag in Euro ein, zum Beispiel 12,50."),
+    Kind.DATE: gettext_lazy("Bitte geben Sie ein Datum ein."),
+    Kind.CHOICE: gettext_lazy("Bitte wählen Sie eine Antwort."),
+    Kind.YES_NO: gettext_lazy("Bitte wählen Sie eine Antwort."),
+    Kind.EMAIL: gettext_lazy("Bitte geben Sie eine E-Mail-Adresse wie name@beispiel.de ein."),
+    Kind.PHONE: gettext_lazy("Bitte geben Sie eine Telefonnummer mit Vorwahl ein, zum Beispiel 05251 123456."),
+    Kind.IBAN: gettext_lazy("Bitte geben Sie eine IBAN ein; sie beginnt mit zwei Buchstaben, zum Beispiel DE."),
+    Kind.POSTCODE: gettext_lazy("Bitte geben Sie eine Postleitzahl mit fünf Ziffern ein."),
+    Kind.FILE: gettext_lazy("Bitte laden Sie eine Datei hoch."),
+    Kind.CONSENT: gettext_lazy("Bitte bestätigen Sie dies."),
+}
 
 
 def check_form(
@@ -106,15 +121,8 @@ class _Checker:
 
 def missing(field: Field) -> str:
     """Return what to say when a field was left empty."""
-    if field.kind in _MISSING_CHOICE:
-        return _("Bitte wählen Sie eine Antwort.")
-    if field.kind is Kind.FILE:
-        return _("Bitte laden Sie eine Datei hoch.")
-    if field.kind is Kind.CONSENT:
-        return _("Bitte bestätigen Sie dies.")
-    if field.kind is Kind.DATE:
-        return _("Bitte geben Sie ein Datum ein.")
-    return _("Bitte füllen Sie dieses Feld aus.")
+    words = _MISSING.get(field.kind)
+    return str(words) if words else _("Bitte füllen Sie dieses Feld aus.")
 
 
 def _check_place(value: Mapping[str, object], path: str) -> Iterator[Problem]:

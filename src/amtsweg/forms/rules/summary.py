@@ -60,11 +60,23 @@ class _Summary:
         known = as_mapping(value)
         if field.kind is Kind.ADDRESS:
             return _lines(known, ("street", "house_number"), ("postcode", "city"))
+        if field.kind is Kind.PERSON:
+            return self._person(field, known)
         if field.kind is Kind.PARCEL:
             return self._parcel(field, known)
         if field.kind is Kind.PLACE:
             return _place(known)
         return rules_of(field).show(field, value, self.language)
+
+    def _person(self, field: Field, known: Mapping[str, object]) -> str:
+        name = _lines(known, ("given_name", "family_name"))
+        parts = {part.key: part for part in field.fields}
+        born = [
+            f"{parts[key].label.to(self.language)} {rules_of(parts[key]).show(parts[key], known[key], self.language)}"
+            for key in ("birth_name", "birthdate")
+            if not is_empty(known.get(key))
+        ]
+        return ", ".join([name] * bool(name) + born)
 
     def _parcel(self, field: Field, known: Mapping[str, object]) -> str:
         parts = [

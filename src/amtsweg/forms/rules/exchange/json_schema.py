@@ -128,6 +128,8 @@ def _number(field: Field) -> Schema:
 
 def _choice(field: Field) -> Schema:
     one: Schema = {"enum": [option.value for option in field.options]}
+    if field.code_list:
+        one["codeList"] = {"urn": field.code_list.urn, "version": field.code_list.version}
     return _list_of(one, field) if field.multiple else one
 
 
