@@ -6,6 +6,7 @@ from amtsweg.forms.rules.definition import is_built_in
 from amtsweg.forms.rules.definition import parse as parse_definition
 from amtsweg.forms.rules.exchange.json_schema import json_schema
 from amtsweg.forms.rules.portability import browser_problems, stored_kinds
+from amtsweg.forms.services import fim
 from amtsweg.forms.services.drafts import finish_draft, save_draft, start_draft
 from amtsweg.forms.services.pages import bind, check_all, feel_context, problems, prune, read_page, summary
 from amtsweg.forms.services.publishing import content_hash, deploy_form
@@ -20,6 +21,7 @@ __all__ = [
     "deploy_form",
     "draft",
     "feel_context",
+    "fim",
     "finish_draft",
     "form",
     "form_definition",

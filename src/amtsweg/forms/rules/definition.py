@@ -29,7 +29,7 @@ _MAX_DEPTH = 6
 _CLOCK = frozenset({"now", "today"})
 _TIMELESS = ("shown_if", "required_if", "value")
 _WORDS = "and between else every false for function if in index instance not null of or return satisfies"
-_RESERVED = frozenset([*_WORDS.split(), "some", "then", "true"])
+RESERVED = frozenset([*_WORDS.split(), "some", "then", "true"])
 _LENGTHS = {Kind.MULTILINE: 2000, Kind.EMAIL: 254, Kind.PHONE: 30, Kind.IBAN: 42}
 
 Node = Mapping[str, object]
@@ -63,7 +63,11 @@ class _Parser:
         self.definition = definition
         self.problems: list[DefinitionProblem] = []
         self.given: tuple[str, ...] = tuple(_list(definition, "given"))
-        self.lists = {name: _options(one) for name, one in _node(definition, "lists").items()}
+        self.lists = {name: _options(_supplied(one)) for name, one in _node(definition, "lists").items()}
+        for name in sorted(name for name, found in self.lists.items() if not found):
+            self._problem(
+                ("lists", name), f"Der Liste „{name}“ fehlen ihre Werte (options). Bitte liefern Sie sie nach."
+            )
 
     def form(self) -> Form:
         nodes, base = self._pages()
@@ -101,7 +105,7 @@ class _Parser:
 
     def _field(self, node: Node, at: Position, names: Names, depth: int) -> Field:
         kind, key = Kind(str(node["type"])), str(node["key"])
-        if key in _RESERVED:
+        if key in RESERVED:
             self._problem((*at, "key"), f"„{key}“ ist ein Wort der Ausdruckssprache FEEL und kann kein Feld sein.")
         if not node.get("label") and kind not in composites.LABELS:
             self._problem(at, f"Dem Feld „{key}“ fehlt die Beschriftung (label).")
@@ -233,6 +237,11 @@ def _list(node: Node, name: str) -> list[str]:
 def _number(node: Node, name: str) -> float | None:
     value = node.get(name)
     return value if isinstance(value, int | float) else None
+
+
+def _supplied(value: object) -> object:
+    """The values of a list: given at once, or beside the name of the code list they come from."""
+    return value.get("options", []) if isinstance(value, Mapping) else value
 
 
 def _options(value: object) -> tuple[Option, ...]:
