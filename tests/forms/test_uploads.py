@@ -182,23 +182,6 @@ def test_names_are_made_harmless(given: str, kept: str, at: datetime) -> None:
     assert forms.receive_upload(file, field=FIELD, at=at).filename == kept
 
 
-class Finder:
-    """A scanner that finds what it was told to find."""
-
-    def scan(self, data: bytes) -> str:
-        return "infected" if b"EICAR" in data else "clean"
-
-
-def test_a_scanner_is_asked_where_one_is_bound(at: datetime) -> None:
-    assert forms.receive_upload(SimpleUploadedFile("a.txt", b"gut"), field=FIELD, at=at).scan == "unchecked"
-    before = forms.use_scanner(Finder())
-    try:
-        assert forms.receive_upload(SimpleUploadedFile("a.txt", b"gut"), field=FIELD, at=at).scan == "clean"
-        assert refusal(b"EICAR", "a.txt", at) == "In der Datei „a.txt“ wurde Schadsoftware gefunden."
-    finally:
-        forms.use_scanner(before)
-
-
 FORM = """
 title: Nachweis
 fields:
