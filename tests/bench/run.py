@@ -2,7 +2,21 @@
 
 from collections.abc import Callable, Sequence
 
-from bench import engine, feel, forms, intake, letters, mining, parallel, reading, steps, tables, timers, working
+from bench import (
+    engine,
+    feel,
+    forms,
+    intake,
+    letters,
+    mining,
+    parallel,
+    reading,
+    steps,
+    tables,
+    timers,
+    uploads,
+    working,
+)
 from bench.measure import head, say
 from bench.town import Town, standing
 
@@ -19,6 +33,7 @@ PARTS: dict[str, Callable[[Town, int], list[str]]] = {
     "engine": lambda town, _: engine.bench(town),
     "steps": lambda town, _: steps.bench(town),
     "timers": lambda town, _: timers.bench(town),
+    "uploads": lambda town, _: uploads.bench(town),
     "mining": lambda town, _: mining.bench(town),
 }
 

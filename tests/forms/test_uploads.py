@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 from amtsweg.forms import api as forms
@@ -41,6 +42,12 @@ def docx(*more: tuple[str, bytes], main: bytes = b"<w:document xmlns:w='urn:w'/>
         for name, data in (("[Content_Types].xml", b"<Types/>"), ("word/document.xml", main), *more):
             archive.writestr(name, data)
     return out.getvalue()
+
+
+def _text_chunk() -> PngInfo:
+    info = PngInfo()
+    info.add_text("Author", "Kim Muster")
+    return info
 
 
 def receive(data: bytes, name: str, at: datetime, field: Field = FIELD) -> tuple[str, str, bytes]:
@@ -89,6 +96,62 @@ def _described() -> ImageFileDirectory_v2:
     info = ImageFileDirectory_v2()
     info[270] = "Kim Muster, Westernstraße"
     return info
+
+
+SECRET = b"Kim Muster"
+
+
+def _xmp() -> bytes:
+    return b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + SECRET + b"</x:xmpmeta>"
+
+
+def _with_thumbnail() -> bytes:
+    """A JPEG whose EXIF holds a picture of its own, as cameras write it."""
+    exif = Image.Exif()
+    inner = picture("JPEG", comment=SECRET)
+    exif.get_ifd(1)[0x0201], exif.get_ifd(1)[0x0202] = 0, len(inner)
+    raw = exif.tobytes() + inner
+    return picture("JPEG", exif=raw)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("JPEG", picture("JPEG", icc_profile=SECRET * 30)),
+        ("JPEG", picture("JPEG", xmp=_xmp())),
+        ("JPEG", picture("JPEG", comment=SECRET)),
+        ("JPEG", _with_thumbnail()),
+        ("PNG", picture("PNG", icc_profile=SECRET * 30)),
+        ("PNG", picture("PNG", pnginfo=_text_chunk())),
+        ("WEBP", picture("WEBP", icc_profile=SECRET * 30, xmp=_xmp())),
+        ("TIFF", picture("TIFF", icc_profile=SECRET * 30)),
+        ("TIFF", picture("TIFF", tiffinfo={700: _xmp(), 315: "Kim Muster"})),
+    ],
+)
+def test_nothing_but_pixels_is_left(kind: str, data: bytes, at: datetime) -> None:
+    _name, _media_type, kept = receive(data, f"foto.{kind.lower()}", at)
+    with Image.open(BytesIO(kept)) as image:
+        assert (image.format, image.size) == (kind, (8, 6))
+        assert not set(image.info) & {"exif", "xmp", "icc_profile", "comment", "photoshop", "XML:com.adobe.xmp"}
+        assert dict(image.getexif().get_ifd(1)) == {}
+    assert SECRET in data or kind == "PNG", "compressed there"
+    assert SECRET not in kept
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_moving_pictures_are_refused(kind: str, at: datetime) -> None:
+    frames = [Image.new("RGB", (8, 6), (shade, 0, 0)) for shade in (0, 90, 200)]
+    out = BytesIO()
+    frames[0].save(out, format=kind, save_all=True, append_images=frames[1:])
+    assert refusal(out.getvalue(), f"a.{kind.lower()}", at).startswith("Bewegte Bilder werden nicht angenommen.")
+
+
+def test_the_pages_of_a_scan_are_kept(at: datetime) -> None:
+    out = BytesIO()
+    pages = [Image.new("L", (8, 6), shade) for shade in (0, 200)]
+    pages[0].save(out, format="TIFF", save_all=True, append_images=pages[1:])
+    with Image.open(BytesIO(receive(out.getvalue(), "scan.tiff", at)[2])) as image:
+        assert image.n_frames == 2
 
 
 def test_what_hides_behind_a_picture_is_left_behind(at: datetime) -> None:
@@ -180,23 +243,6 @@ def test_names_are_made_harmless(given: str, kept: str, at: datetime) -> None:
     file = SimpleUploadedFile("x", pdf())
     file._name = given  # type: ignore[attr-defined]  # Django itself cuts paths; other callers may not
     assert forms.receive_upload(file, field=FIELD, at=at).filename == kept
-
-
-class Finder:
-    """A scanner that finds what it was told to find."""
-
-    def scan(self, data: bytes) -> str:
-        return "infected" if b"EICAR" in data else "clean"
-
-
-def test_a_scanner_is_asked_where_one_is_bound(at: datetime) -> None:
-    assert forms.receive_upload(SimpleUploadedFile("a.txt", b"gut"), field=FIELD, at=at).scan == "unchecked"
-    before = forms.use_scanner(Finder())
-    try:
-        assert forms.receive_upload(SimpleUploadedFile("a.txt", b"gut"), field=FIELD, at=at).scan == "clean"
-        assert refusal(b"EICAR", "a.txt", at) == "In der Datei „a.txt“ wurde Schadsoftware gefunden."
-    finally:
-        forms.use_scanner(before)
 
 
 FORM = """

@@ -7,10 +7,11 @@ from amtsweg.forms.rules.definition import parse as parse_definition
 from amtsweg.forms.rules.exchange import xml
 from amtsweg.forms.rules.exchange.json_schema import json_schema
 from amtsweg.forms.rules.portability import browser_problems, stored_kinds
+from amtsweg.forms.services import fim, scanning
 from amtsweg.forms.services.drafts import finish_draft, save_draft, start_draft
 from amtsweg.forms.services.pages import bind, check_all, feel_context, problems, prune, read_page, summary
 from amtsweg.forms.services.publishing import content_hash, deploy_form
-from amtsweg.forms.services.uploads import receive_upload, use_scanner
+from amtsweg.forms.services.uploads import receive_upload
 
 __all__ = [
     "ANY_DOCUMENT",
@@ -21,6 +22,7 @@ __all__ = [
     "deploy_form",
     "draft",
     "feel_context",
+    "fim",
     "finish_draft",
     "form",
     "form_definition",
@@ -32,9 +34,9 @@ __all__ = [
     "read_page",
     "receive_upload",
     "save_draft",
+    "scanning",
     "start_draft",
     "stored_kinds",
     "summary",
-    "use_scanner",
     "xml",
 ]

@@ -33,6 +33,27 @@ class FormVersion(models.Model):
         return f"{self.slug} {self.version}"
 
 
+class UploadScan(models.Model):
+    """What a virus scanner said about a content that was uploaded; who it belongs to stands elsewhere."""
+
+    personal_data = NONE
+
+    sha256 = models.CharField(primary_key=True, max_length=64)
+    state = models.CharField(max_length=20, default="unchecked")
+    received_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "forms_upload_scan"
+        indexes = [
+            # Which contents has nobody looked at yet, and which of them waited longest?
+            models.Index(fields=["asked_at"], condition=models.Q(state="unchecked"), name="upload_unchecked"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sha256}: {self.state}"
+
+
 class Draft(Scoped):
     """Answers that were not sent in yet; the token itself is never stored."""
 

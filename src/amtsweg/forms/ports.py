@@ -1,7 +1,7 @@
 """What forms ask of the outside: a request that was posted, its files, and a virus scanner."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 
 class Posted(Protocol):
@@ -44,6 +44,6 @@ class PostedFiles(Protocol):
 class Scanner(Protocol):
     """The port to a virus scanner."""
 
-    def scan(self, data: bytes) -> str:
-        """Return ``clean``, ``infected`` or ``unchecked``."""
+    def scan(self, content: BinaryIO) -> str:
+        """Read a content to its end, piece by piece, and return ``clean``, ``infected`` or ``unchecked``."""
         ...

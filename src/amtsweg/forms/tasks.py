@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from amtsweg.forms.services.drafts import discard_expired
+from amtsweg.forms.services.scanning import scan_waiting
 from amtsweg.kernel import ticks
 
 
@@ -10,3 +11,9 @@ from amtsweg.kernel import ticks
 def discard_drafts(at: datetime) -> int:
     """Delete drafts whose time is over."""
     return discard_expired(at=at)
+
+
+@ticks.every(minutes=1)
+def scan_uploads(at: datetime) -> int:
+    """Ask the virus scanner about what it could not look at when it came in."""
+    return scan_waiting(at=at)

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from amtsweg.catalogue import api as catalogue
 from amtsweg.delivery import api as delivery
+from amtsweg.forms import api as forms
 from amtsweg.identity.api import municipality
 from amtsweg.kernel import blobs, clock
 from amtsweg.metrics import api as metrics
@@ -24,6 +25,8 @@ def bind() -> None:
         )
     )
     metrics.use_service_names(_service_titles)
+    scanner = forms.scanning.clamd(settings.CLAMD_URL) if settings.CLAMD_URL else None
+    forms.scanning.use_scanner(scanner)
     blobs.use_store(blobs.store_at(settings.BLOBS_URL) if settings.BLOBS_URL else None)
 
 

@@ -19,6 +19,13 @@ def packs_dir() -> Path:
     return Path(os.environ.get("AMTSWEG_PACKS", PROJECT / "packs")).resolve()
 
 
+def upload_dir() -> Path:
+    """Return the folder for uploads while they come in; made at once, as Django expects it to be there."""
+    folder = state_dir() / "uploads"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
     """One way into the database, in Django's words."""

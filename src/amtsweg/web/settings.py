@@ -19,6 +19,8 @@ STATE_DIR = environment.state_dir()
 PACKS_DIR = environment.packs_dir()
 # Where contents lie: empty for the state folder, else s3://key:secret@host:port/bucket (with the extra amtsweg[s3]).
 BLOBS_URL = os.environ.get("AMTSWEG_BLOBS_URL", "")
+# The virus scanner that looks at uploads: unix:/run/clamav/clamd.ctl or tcp://host:3310; empty for none.
+CLAMD_URL = os.environ.get("AMTSWEG_CLAMD_URL", "")
 _HTTPS = PUBLIC_URL.startswith("https://")
 
 INSTALLED_APPS = [
@@ -170,7 +172,15 @@ X_FRAME_OPTIONS = "DENY"
 
 # One request may hold several uploads; each file's own limit stands in its form field.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # more than 50 get a message at their field (forms.services.bounding)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "amtsweg.forms.services.bounding.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# On the disk of the state, as the machine's own folder for such files may lie in memory.
+FILE_UPLOAD_TEMP_DIR = environment.upload_dir()
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 EMAIL_BACKEND = os.environ.get("AMTSWEG_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")

@@ -19,6 +19,7 @@ from amtsweg.cases.views.shared import sections_of
 from amtsweg.cases.views.who import account_id_of
 from amtsweg.catalogue import api as catalogue
 from amtsweg.delivery import api as delivery
+from amtsweg.forms import api as forms
 from amtsweg.identity import api as identity
 from amtsweg.identity.api import staff
 from amtsweg.identity.contracts import OrgUnit
@@ -84,10 +85,12 @@ def _rights(request: HttpRequest, case: Case) -> dict[str, object]:
 def documents(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Show the record file of the case."""
     case = readable(request, case_id)
+    filed = records.documents_of(case.id)
     context = {
         **_frame(case, "documents"),
         "record": records.record_file(case.id),
-        "documents": records.documents_of(case.id),
+        "documents": filed,
+        "scans": forms.scanning.by_state(one.sha256 for one in filed),
     }
     return render(request, "cases/documents.html", context)
 

@@ -133,6 +133,7 @@ def _show(request: HttpRequest, visit: Visit) -> HttpResponse:
         written = messages_of(case.id)
         demands = payments.demands_of(case.id)
         decision = latest_decision(case.id)
+        filed = records.documents_of(case.id)
         context = {
             "case": case,
             "base": visit.base,
@@ -144,7 +145,8 @@ def _show(request: HttpRequest, visit: Visit) -> HttpResponse:
             "demands": demands,
             "decision": decision,
             "notice_path": _notice_path(visit, decision, written),
-            "documents": {one.id: one for one in records.documents_of(case.id)},
+            "documents": {one.id: one for one in filed},
+            "scans": forms.scanning.by_state(one.sha256 for one in filed),
             "sections": sections_of(service, case, language=request.LANGUAGE_CODE),
             "may_withdraw": can_withdraw(case),
         }

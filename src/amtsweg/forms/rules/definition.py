@@ -30,7 +30,7 @@ _MAX_DEPTH = 6
 _CLOCK = frozenset({"now", "today"})
 _TIMELESS = ("shown_if", "required_if", "value")
 _WORDS = "and between else every false for function if in index instance not null of or return satisfies"
-_RESERVED = frozenset([*_WORDS.split(), "some", "then", "true"])
+RESERVED = frozenset([*_WORDS.split(), "some", "then", "true"])
 _LENGTHS = {Kind.MULTILINE: 2000, Kind.EMAIL: 254, Kind.PHONE: 30, Kind.IBAN: 42}
 
 Node = Mapping[str, object]
@@ -107,7 +107,7 @@ class _Parser:
 
     def _field(self, node: Node, at: Position, names: Names, depth: int) -> Field:
         kind, key = Kind(str(node["type"])), str(node["key"])
-        if key in _RESERVED:
+        if key in RESERVED:
             self._problem((*at, "key"), f"„{key}“ ist ein Wort der Ausdruckssprache FEEL und kann kein Feld sein.")
         if not node.get("label") and kind not in composites.LABELS:
             self._problem(at, f"Dem Feld „{key}“ fehlt die Beschriftung (label).")

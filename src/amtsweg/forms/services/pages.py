@@ -13,6 +13,7 @@ from amtsweg.forms.rules.checking import check_form, check_settled
 from amtsweg.forms.rules.levels import as_list, as_mapping
 from amtsweg.forms.rules.locating import located
 from amtsweg.forms.rules.summary import summarise
+from amtsweg.forms.services.scanning import refreshed
 from amtsweg.forms.services.uploads import receive_upload, sign_upload, unsign_upload
 
 _NOTHING: Mapping[str, object] = {}
@@ -34,7 +35,7 @@ def bind(
     ``given`` holds values from outside the form that its expressions may use, such as process variables.
     """
     frame = Frame(language or get_language() or "de", sign_upload, at, errors, given, focus)
-    return bind_page(form, page, answers, frame)
+    return bind_page(form, page, refreshed(answers), frame)
 
 
 def read_page(
@@ -78,7 +79,7 @@ def _focus(action: reading.Action, answers: Answers) -> str:
 
 def check_all(form: Form, answers: Answers, *, at: datetime, given: Mapping[str, object] = _NOTHING) -> dict[str, str]:
     """Return a message for each path of the whole form that is wrong, in its order."""
-    return check_form(form, answers, at=at, language=get_language() or "de", given=given)
+    return check_form(form, refreshed(answers), at=at, language=get_language() or "de", given=given)
 
 
 def problems(form: Form, found: Mapping[str, str], *, language: str) -> list[Problem]:
@@ -98,4 +99,4 @@ def feel_context(form: Form, answers: Answers, *, given: Mapping[str, object] = 
 
 def summary(form: Form, answers: Answers, *, language: str, given: Mapping[str, object] = _NOTHING) -> list[Section]:
     """Return the answers as a person reads them: for the review page, the PDF and the case page."""
-    return summarise(form, answers, language=language, given=given)
+    return summarise(form, refreshed(answers), language=language, given=given)

@@ -1,4 +1,4 @@
-"""Receive files: inspected, scanned where a scanner is bound, and kept by their content."""
+"""Receive files: inspected, scanned where a scanner is bound, and kept by their content, piece by piece."""
 
 from datetime import datetime
 from io import BytesIO
@@ -8,43 +8,32 @@ from django.core import signing
 from django.utils.translation import gettext as _
 
 from amtsweg.forms.contracts import Field, UploadRef, UploadRefused
-from amtsweg.forms.ports import Scanner, UploadedFile
+from amtsweg.forms.ports import UploadedFile
 from amtsweg.forms.rules.inspection.inspect import inspect
 from amtsweg.forms.rules.values.files import upload_ref
+from amtsweg.forms.services import scanning
+from amtsweg.forms.services.bounding import RefusedUpload
 from amtsweg.kernel import blobs
 
 _SALT = "amtsweg.forms.upload"
 _KEPT_SECONDS = 45 * 24 * 3600
 
-_scanner: Scanner | None = None
-
-
-def use_scanner(scanner: Scanner | None) -> Scanner | None:
-    """Bind the virus scanner of this process and return the one bound before; without one files stay unchecked."""
-    global _scanner
-    previous, _scanner = _scanner, scanner
-    return previous
-
 
 def receive_upload(file: UploadedFile, *, field: Field, at: datetime) -> UploadRef:
     """Inspect and keep a file. Raises UploadRefused with what the person can do."""
+    if isinstance(file, RefusedUpload):
+        file.refuse()
     stream = cast(BinaryIO, file)
     inspected = inspect(stream, filename=file.name or "", size=file.size or 0, field=field)
     content = BytesIO(inspected.content) if inspected.content is not None else stream
-    scan = _scan(content, inspected.filename)
+    state = scanning.scan(content)
+    if state == scanning.INFECTED:
+        name = {"name": inspected.filename}
+        raise UploadRefused(_("In der Datei „%(name)s“ wurde Schadsoftware gefunden.") % name)
     content.seek(0)
     blob = blobs.put(content, media_type=inspected.media_type, at=at)
-    return UploadRef(blob.sha256, inspected.filename, inspected.media_type, blob.size, scan)
-
-
-def _scan(content: BinaryIO, filename: str) -> str:
-    if _scanner is None:
-        return "unchecked"
-    content.seek(0)
-    found = _scanner.scan(content.read())
-    if found == "infected":
-        raise UploadRefused(_("In der Datei „%(name)s“ wurde Schadsoftware gefunden.") % {"name": filename})
-    return found
+    scanning.remember(blob.sha256, state, at=at)
+    return UploadRef(blob.sha256, inspected.filename, inspected.media_type, blob.size, state)
 
 
 def sign_upload(ref: UploadRef) -> str:

@@ -21,7 +21,7 @@ from amtsweg.web.backup.archive import Hashing, Manifest, Member
 from amtsweg.web.databases import Connection
 
 # The database and the contents have their own way into the archive; mail in the drop has been sent.
-_ELSEWHERE = {"pg", "pg.lock", "blobs", "mail"}
+_ELSEWHERE = {"pg", "pg.lock", "blobs", "mail", "uploads"}
 
 
 @dataclass(slots=True)

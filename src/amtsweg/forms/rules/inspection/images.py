@@ -1,6 +1,8 @@
 """Pictures: drawn anew without metadata, and refused before they fill the memory."""
 
+from contextlib import nullcontext
 from io import BytesIO
+from threading import Lock
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -10,6 +12,11 @@ from amtsweg.forms.contracts import UploadRefused
 
 _MOST_PIXELS = 60_000_000
 _MOST_FRAMES = 50
+# A picture of 60 million pixels fills some 350 MB while it is drawn anew: a process does one such at a time.
+_LARGE = 16_000_000
+_ONE_LARGE = Lock()
+# Several frames mean movement here; in a TIFF they are pages, in a JPEG previews of the camera.
+_STILL = frozenset({"png", "webp"})
 _MODES = {"jpeg": ("L", "RGB"), "webp": ("RGB", "RGBA"), "png": ("L", "RGB", "RGBA"), "tiff": ("1", "L", "RGB")}
 _OPTIONS: dict[str, dict[str, object]] = {
     "jpeg": {"quality": 90, "optimize": True},
@@ -34,10 +41,19 @@ def redraw(file: BinaryIO, kind: str) -> bytes:
 
 def _encode(image: Image.Image, kind: str) -> bytes:
     # The size stands in the head of the file: it is known before a single pixel is unpacked.
-    if image.width * image.height > _MOST_PIXELS:
+    pixels = image.width * image.height
+    if pixels > _MOST_PIXELS:
         raise UploadRefused(_too_large())
-    if getattr(image, "n_frames", 1) > _MOST_FRAMES:
+    frames = getattr(image, "n_frames", 1)
+    if frames > 1 and kind in _STILL:
+        raise UploadRefused(_("Bewegte Bilder werden nicht angenommen. Bitte senden Sie ein einzelnes Bild."))
+    if frames > _MOST_FRAMES:
         raise UploadRefused(_("Diese Bilddatei hat zu viele Seiten; möglich sind %(limit)s.") % {"limit": _MOST_FRAMES})
+    with _ONE_LARGE if pixels > _LARGE else nullcontext():
+        return _redrawn(image, kind)
+
+
+def _redrawn(image: Image.Image, kind: str) -> bytes:
     pages = [_page(frame, kind) for frame in _frames(image, kind)]
     out = BytesIO()
     more = {"save_all": True, "append_images": pages[1:]} if len(pages) > 1 else {}
@@ -61,11 +77,11 @@ def _frames(image: Image.Image, kind: str) -> list[Image.Image]:
 
 
 def _page(image: Image.Image, kind: str) -> Image.Image:
-    upright = ImageOps.exif_transpose(image)
-    mode = upright.mode
+    ImageOps.exif_transpose(image, in_place=True)
+    mode = image.mode
     if mode not in _MODES[kind]:
-        has_alpha = "A" in mode or "transparency" in upright.info
+        has_alpha = "A" in mode or "transparency" in image.info
         mode = "RGBA" if has_alpha and "RGBA" in _MODES[kind] else "RGB"
-    clean = Image.new(mode, upright.size)
-    clean.paste(upright.convert(mode))
+    clean = Image.new(mode, image.size)
+    clean.paste(image if image.mode == mode else image.convert(mode))
     return clean

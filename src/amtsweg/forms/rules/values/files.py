@@ -24,9 +24,14 @@ def upload_refs(value: object) -> tuple[UploadRef, ...]:
 
 
 def _check(field: Field, value: object) -> str:
-    count = len(upload_refs(value))
+    refs = upload_refs(value)
+    count = len(refs)
     if not isinstance(value, list) or count != len(value):
         return _("Bitte laden Sie die Datei noch einmal hoch.")
+    for one in refs:
+        if one.scan == "infected":  # found after it had come in
+            text = _("In der Datei „%(name)s“ wurde Schadsoftware gefunden. Bitte entfernen Sie sie.")
+            return text % {"name": one.filename}
     if count > field.max_files:
         return _("Bitte entfernen Sie Dateien: Möglich sind höchstens %(limit)s.") % {"limit": field.max_files}
     return ""
