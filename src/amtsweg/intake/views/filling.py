@@ -1,0 +1,90 @@
+"""The pages of a form, one after the other, and the look over all of them before they are sent."""
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from amtsweg.forms import api as forms
+from amtsweg.identity import api as identity
+from amtsweg.identity.api import public
+from amtsweg.intake.contracts import Channel
+from amtsweg.intake.services.submitting import similar_matters, submit
+from amtsweg.intake.views.shared import Opened, for_its_account, opened
+from amtsweg.kernel.errors import Invalid
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_its_account
+def page(request: HttpRequest, slug: str, token: str, key: str) -> HttpResponse:
+    """Show one page of the form; what is sent is kept first and checked afterwards, so that nothing gets lost."""
+    here = opened(request, slug, token)
+    if here.draft.result_id is not None:
+        return redirect("intake-receipt", slug=slug, token=token)
+    if request.method == "POST":
+        return _take_page(request, here, key)
+    bound = forms.bind(here.form, answers=here.draft.answers, page=key, at=here.at)
+    return render(request, "intake/page.html", here.frame() | {"bound": bound})
+
+
+def _take_page(request: HttpRequest, here: Opened, key: str) -> HttpResponse:
+    draft = here.draft
+    result = forms.read_page(here.form, key, request.POST, request.FILES, answers=draft.answers, at=here.at)
+    forms.save_draft(token=draft.token, answers=result.answers, at=here.at, account_id=draft.account_id)
+    bound = forms.bind(
+        here.form, answers=result.answers, page=key, errors=result.errors, focus=result.focus, at=here.at
+    )
+    if result.complete:
+        return redirect(_after(here, bound.next))
+    context = here.frame() | {"bound": bound, "revealed": result.revealed}
+    return render(request, "intake/page.html", context, status=422 if result.errors else 200)
+
+
+def _after(here: Opened, next_page: str) -> str:
+    slug, token = here.service.service_slug, here.draft.token
+    if next_page:
+        return reverse("intake-page", args=[slug, token, next_page])
+    return reverse("intake-review", args=[slug, token])
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_its_account
+def review(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """Show all answers before they are sent, with a hint if somebody may have been faster; then take them in."""
+    here = opened(request, slug, token)
+    receipt_page = redirect("intake-receipt", slug=slug, token=token)
+    if here.draft.result_id is not None:
+        return receipt_page
+    refused: Mapping[str, str] = {}
+    if request.method == "POST":
+        try:
+            _send(request, here)
+        except Invalid as error:
+            refused = error.fields
+        else:
+            return receipt_page
+    answers = forms.prune(here.form, here.draft.answers)
+    found = refused or forms.check_all(here.form, answers, at=here.at)
+    context = here.frame() | {
+        "sections": forms.summary(here.form, answers, language=request.LANGUAGE_CODE),
+        "problems": forms.problems(here.form, found, language=request.LANGUAGE_CODE),
+        "similar": similar_matters(service=here.service, answers=answers, at=here.at),
+    }
+    return render(request, "intake/review.html", context, status=422 if refused else 200)
+
+
+def _send(request: HttpRequest, here: Opened) -> None:
+    submit(
+        service_version_id=here.service.id,
+        draft=here.draft,
+        channel=Channel.PORTAL,
+        actor=identity.actor_of(request),
+        at=here.at,
+    )
