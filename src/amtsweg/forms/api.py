@@ -5,7 +5,8 @@ from amtsweg.forms.queries import draft, form, form_definition
 from amtsweg.forms.rules.definition import is_built_in
 from amtsweg.forms.rules.definition import parse as parse_definition
 from amtsweg.forms.rules.portability import browser_problems, stored_kinds
-from amtsweg.forms.services.drafts import finish_draft, save_draft, start_draft
+from amtsweg.forms.services.drafts import desk as drafts
+from amtsweg.forms.services.drafts.keeping import finish_draft, save_draft, start_draft
 from amtsweg.forms.services.pages import bind, check_all, feel_context, problems, prune, read_page, summary
 from amtsweg.forms.services.publishing import content_hash, deploy_form
 from amtsweg.forms.services.uploads import receive_upload, use_scanner
@@ -18,6 +19,7 @@ __all__ = [
     "content_hash",
     "deploy_form",
     "draft",
+    "drafts",
     "feel_context",
     "finish_draft",
     "form",

@@ -1,4 +1,4 @@
-"""The submission: what came in, as it came in, never changed."""
+"""The submission: what came in, as it came in, never changed; and how often somebody tried to guess a code."""
 
 from django.db import models
 
@@ -32,3 +32,22 @@ class Submission(Scoped):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Attempt(Scoped):
+    """How often something was tried in a period, by one sender or by all; ``key`` is a keyed hash of who and what."""
+
+    personal_data = PersonalData(("keyed hash of a network address",), "a day after the last attempt")
+
+    key = models.CharField(primary_key=True, max_length=64)
+    since = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [
+            # Which counts are over and have to go?
+            models.Index(fields=["since"], name="attempt_since"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} since {self.since:%Y-%m-%d %H:%M}"

@@ -12,10 +12,10 @@ from amtsweg.forms import api as forms
 from amtsweg.forms.contracts import Draft, Form
 from amtsweg.identity import api as identity
 from amtsweg.identity.api import municipality
-from amtsweg.intake import rules
 from amtsweg.intake.contracts import Channel, Receipt
 from amtsweg.intake.models import Submission
 from amtsweg.intake.queries import receipt_of
+from amtsweg.intake.rules import mapping as rules
 from amtsweg.kernel import events, outbox, scope
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.calendar import parse_span

@@ -9,12 +9,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from amtsweg.forms import api as forms
+from amtsweg.forms.contracts import Answers, BoundPage, PageChanged
 from amtsweg.identity import api as identity
 from amtsweg.identity.api import public
 from amtsweg.intake.contracts import Channel
+from amtsweg.intake.rules.comparing import differences
 from amtsweg.intake.services.submitting import similar_matters, submit
+from amtsweg.intake.views.marks import fresh_mark, mark_of, next_mark
 from amtsweg.intake.views.shared import Opened, for_its_account, opened
 from amtsweg.kernel.errors import Invalid
+
+LATER = "_later"
 
 
 @public
@@ -29,20 +34,48 @@ def page(request: HttpRequest, slug: str, token: str, key: str) -> HttpResponse:
     if request.method == "POST":
         return _take_page(request, here, key)
     bound = forms.bind(here.form, answers=here.draft.answers, page=key, at=here.at)
-    return render(request, "intake/page.html", here.frame() | {"bound": bound})
+    return render(request, "intake/page.html", here.frame() | {"bound": bound, "mark": fresh_mark(here.draft, key)})
 
 
 def _take_page(request: HttpRequest, here: Opened, key: str) -> HttpResponse:
     draft = here.draft
     result = forms.read_page(here.form, key, request.POST, request.FILES, answers=draft.answers, at=here.at)
-    forms.save_draft(token=draft.token, answers=result.answers, at=here.at, account_id=draft.account_id)
+    later = LATER in request.POST
     bound = forms.bind(
         here.form, answers=result.answers, page=key, errors=result.errors, focus=result.focus, at=here.at
     )
+    mark = mark_of(request, key)
+    try:
+        forms.drafts.save_page(
+            token=draft.token,
+            own=frozenset(field.key for field in here.form.page(key).fields),
+            answers=result.answers,
+            mark=mark,
+            last_page=bound.next if result.complete and not later else key,
+            at=here.at,
+            account_id=draft.account_id,
+        )
+    except PageChanged as error:
+        return _show_both(request, here, bound, result.answers, error)
+    if later:
+        return redirect("intake-later", slug=here.service.service_slug, token=draft.token)
     if result.complete:
         return redirect(_after(here, bound.next))
-    context = here.frame() | {"bound": bound, "revealed": result.revealed}
+    context = here.frame() | {"bound": bound, "revealed": result.revealed, "mark": next_mark(mark)}
     return render(request, "intake/page.html", context, status=422 if result.errors else 200)
+
+
+def _show_both(
+    request: HttpRequest, here: Opened, bound: BoundPage, answers: Answers, changed: PageChanged
+) -> HttpResponse:
+    """Show what was typed here with what is stored: nothing is lost, and who sends again knows what they replace."""
+    draft = forms.draft(here.draft.token, at=here.at, account_id=here.draft.account_id)
+    context = here.frame() | {
+        "bound": bound,
+        "mark": fresh_mark(draft, bound.key),
+        "changed": differences(here.form, bound.key, changed.stored, answers, language=request.LANGUAGE_CODE),
+    }
+    return render(request, "intake/page.html", context, status=409)
 
 
 def _after(here: Opened, next_page: str) -> str:

@@ -10,7 +10,8 @@ from amtsweg.cases import api as cases
 from amtsweg.catalogue import api as catalogue
 from amtsweg.forms import api as forms
 from amtsweg.identity.api import public
-from amtsweg.intake import queries, rules
+from amtsweg.intake import queries
+from amtsweg.intake.rules import mapping as rules
 from amtsweg.intake.views.shared import account_id, for_its_account
 from amtsweg.kernel import clock, scope
 

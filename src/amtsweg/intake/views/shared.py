@@ -65,6 +65,19 @@ def opened(request: HttpRequest, slug: str, token: str) -> Opened:
     return Opened(at, draft, service, forms.form(draft.form_version_id))
 
 
+def place_of(here: Opened) -> str:
+    """Return the address of the page on which the person stopped."""
+    draft = here.draft
+    place = [here.service.service_slug, draft.token]
+    if draft.result_id is not None:
+        return reverse("intake-receipt", args=place)
+    if draft.last_page:
+        return reverse("intake-page", args=[*place, draft.last_page])
+    if draft.loads:
+        return reverse("intake-review", args=place)
+    return reverse("intake-page", args=[*place, forms.bind(here.form, answers=draft.answers).key])
+
+
 def account_id(request: HttpRequest) -> UUID | None:
     """Return whose account is signed in."""
     person = identity.person_of(request)

@@ -10,8 +10,8 @@ from amtsweg.forms import api as forms
 from amtsweg.identity import api as identity
 from amtsweg.identity.api import public
 from amtsweg.identity.contracts import Person
-from amtsweg.intake import rules
 from amtsweg.intake.contracts import WayIn
+from amtsweg.intake.rules import mapping as rules
 from amtsweg.intake.views.shared import sign_in
 from amtsweg.kernel import clock
 
