@@ -264,12 +264,13 @@ class PageResult:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One answer as a person reads it; ``files`` holds the files of an upload field."""
+    """One answer as a person reads it; ``files`` holds the files of an upload field, ``mark`` where it came from."""
 
     path: str
     label: str
     value: str
     files: tuple[UploadRef, ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +331,7 @@ class PageMark:
     page: str
     count: int
     browser: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

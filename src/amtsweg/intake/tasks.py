@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from amtsweg.intake.services.cosigning.reminding import end_requests, remind_co_signers
 from amtsweg.intake.services.filing import file_submission
 from amtsweg.intake.services.resuming import remind_of_ends
 from amtsweg.intake.services.throttling import forget_attempts
@@ -26,3 +27,15 @@ def remind_of_drafts(at: datetime) -> int:
 def forget_guesses(at: datetime) -> int:
     """Delete counts of attempts nobody needs any more."""
     return forget_attempts(at=at)
+
+
+@ticks.every(minutes=10)
+def remind_of_signatures(at: datetime) -> int:
+    """Remind people who were asked to sign."""
+    return remind_co_signers(at=at)
+
+
+@ticks.every(minutes=10)
+def end_signing(at: datetime) -> int:
+    """End requests for signatures whose time is over."""
+    return end_requests(at=at)

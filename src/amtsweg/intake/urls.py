@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from amtsweg.intake.views import filling, receipt, resuming, starting
+from amtsweg.intake.views import cosigning, filling, receipt, resuming, signatures, starting
 
 urlpatterns = [
     path("antrag/fortsetzen/", resuming.by_code, name="intake-resume"),
+    path("mitzeichnen/<str:token>/", cosigning.cosign, name="intake-cosign"),
     path("meine-entwuerfe/", resuming.mine, name="intake-drafts"),
     path("meine-entwuerfe/<uuid:draft_id>/", resuming.continue_mine, name="intake-draft"),
     path("meine-entwuerfe/<uuid:draft_id>/loeschen/", resuming.delete_mine, name="intake-draft-delete"),
@@ -16,5 +17,7 @@ urlpatterns = [
     path("antrag/<slug:slug>/<str:token>/fortsetzen/", resuming.go_on, name="intake-continue"),
     path("antrag/<slug:slug>/<str:token>/loeschen/", resuming.delete, name="intake-delete"),
     path("antrag/<slug:slug>/<str:token>/uebernehmen/", resuming.take_over, name="intake-take-over"),
+    path("antrag/<slug:slug>/<str:token>/unterschriften/", signatures.signatures, name="intake-signatures"),
+    path("antrag/<slug:slug>/<str:token>/unterschriften/aendern/", signatures.change, name="intake-change"),
     path("antrag/<slug:slug>/<str:token>/<slug:key>/", filling.page, name="intake-page"),
 ]

@@ -144,6 +144,11 @@ def address_of(path: str) -> str:
     return f"{settings.PUBLIC_URL}{path}"
 
 
+def cosign_link(token: str) -> str:
+    """Return the whole address at which a co-signer answers."""
+    return address_of(reverse("intake-cosign", args=[token]))
+
+
 def language_of(draft: Draft) -> str:
     """Return the language a draft was begun in."""
     return str(draft.context.get("language", "de"))

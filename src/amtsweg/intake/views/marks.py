@@ -19,7 +19,7 @@ def mark_of(request: HttpRequest, page: str) -> PageMark | None:
     count, dot, browser = request.POST.get(NAME, "").partition(".")
     if not (dot and count.isascii() and count.isdigit() and len(count) < 9):
         return None
-    return PageMark(page, int(count), browser[:32])
+    return PageMark(page, int(count), browser[:32], request.LANGUAGE_CODE)
 
 
 def next_mark(mark: PageMark | None) -> str:

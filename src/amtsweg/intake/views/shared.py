@@ -71,6 +71,8 @@ def place_of(here: Opened) -> str:
     place = [here.service.service_slug, draft.token]
     if draft.result_id is not None:
         return reverse("intake-receipt", args=place)
+    if draft.locked:
+        return reverse("intake-signatures", args=place)
     if draft.last_page:
         return reverse("intake-page", args=[*place, draft.last_page])
     if draft.loads:

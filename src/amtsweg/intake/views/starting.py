@@ -34,12 +34,18 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _begin(request: HttpRequest, service: ServiceVersion, person: Person | None) -> HttpResponse:
     assert service.form_version_id is not None
+    citizen = person if person and not person.is_staff else None
+    known = rules.prefill(service, identity.attributes_of(request))
     draft = forms.start_draft(
         form_version_id=service.form_version_id,
-        account_id=person.account_id if person and not person.is_staff else None,
-        answers=rules.prefill(service, identity.attributes_of(request)),
+        account_id=citizen.account_id if citizen else None,
+        answers=known,
         at=clock.now(),
-        context={"service_version": str(service.id), "language": request.LANGUAGE_CODE},
+        context={
+            "service_version": str(service.id),
+            "language": request.LANGUAGE_CODE,
+            "prefilled": rules.sources(service, known, citizen),
+        },
     )
     first = forms.bind(forms.form(service.form_version_id), answers=draft.answers).key
     return redirect("intake-page", slug=service.service_slug, token=draft.token, key=first)

@@ -7,6 +7,7 @@ from amtsweg.forms.queries import drafts_of_account
 from amtsweg.forms.services.drafts.keeping import KEPT, save_page, set_lock
 from amtsweg.forms.services.drafts.resuming import (
     by_code,
+    by_id,
     delete_draft,
     ending_soon,
     keep_email,
@@ -18,6 +19,7 @@ from amtsweg.forms.services.drafts.resuming import (
 __all__ = [
     "KEPT",
     "by_code",
+    "by_id",
     "delete_draft",
     "drafts_of_account",
     "ending_soon",

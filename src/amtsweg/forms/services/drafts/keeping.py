@@ -73,7 +73,7 @@ def save_page(
         if mark is not None and _is_stale(row, mark) and mine != {k: v for k, v in row.answers.items() if k in own}:
             raise PageChanged(row.answers)
         together = {**{key: value for key, value in row.answers.items() if key not in own}, **mine}
-        saves = {**row.saves, mark.page: _saved(row, mark)} if mark else row.saves
+        saves = {**row.saves, mark.page: _saved(row, mark, at)} if mark else row.saves
         _write(row, at, answers=together, saves=saves, last_page=last_page)
 
 
@@ -82,8 +82,9 @@ def _is_stale(row: models.Draft, mark: PageMark) -> bool:
     return bool(mark.count != saved.get("count", 0) and mark.browser != saved.get("by"))
 
 
-def _saved(row: models.Draft, mark: PageMark) -> Mapping[str, object]:
-    return {"count": row.saves.get(mark.page, {}).get("count", 0) + 1, "by": mark.browser}
+def _saved(row: models.Draft, mark: PageMark, at: datetime) -> Mapping[str, object]:
+    count = row.saves.get(mark.page, {}).get("count", 0) + 1
+    return {"count": count, "by": mark.browser, "at": at.isoformat(), "language": mark.language}
 
 
 def _to_be_written(token: str, account_id: UUID | None, at: datetime) -> models.Draft:
@@ -99,14 +100,21 @@ def _write(row: models.Draft, at: datetime, **fields: object) -> None:
     models.Draft.objects.filter(id=row.id).update(**fields, changed_at=at, expires_at=at + KEPT, reminded_at=None)
 
 
-def set_lock(*, token: str, locked: bool, at: datetime, account_id: UUID | None = None) -> Draft:
-    """Hold the answers fast, or let go of them, and return the draft as it is. Raises NoSuchDraft."""
+def set_lock(
+    *, token: str, locked: bool, at: datetime, account_id: UUID | None = None, until: datetime | None = None
+) -> Draft:
+    """Hold the answers fast, or let go of them, and return the draft as it is. Raises NoSuchDraft.
+
+    What is held fast until a moment is kept for as long after it as any draft is.
+    """
     with work(SYSTEM):
         row = open_drafts(token, at).filter(_of(account_id)).select_for_update().first()
         if row is None:
             raise NoSuchDraft("Dieser Entwurf ist abgeschickt oder nicht mehr vorhanden.")
         row.locked_at = at if locked else None
         _write(row, at, locked_at=row.locked_at)
+        if until is not None:
+            models.Draft.objects.filter(id=row.id).update(expires_at=until + KEPT)
     return to_draft(row, token)
 
 

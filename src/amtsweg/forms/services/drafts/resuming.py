@@ -7,7 +7,7 @@ from amtsweg.forms import models
 from amtsweg.forms.contracts import Draft, NoSuchDraft
 from amtsweg.forms.queries import to_draft, token_hash
 from amtsweg.forms.services.drafts.keeping import open_drafts
-from amtsweg.forms.services.drafts.keys import code_for, ensure_keys, tidy_code
+from amtsweg.forms.services.drafts.keys import code_for, ensure_keys, tidy_code, token_for
 from amtsweg.kernel.scope import SYSTEM, work
 
 REMIND_BEFORE = timedelta(days=5)
@@ -43,6 +43,15 @@ def of_account(draft_id: UUID, *, account_id: UUID, at: datetime) -> Draft:
         if row is None:
             raise NoSuchDraft("Dieser Entwurf ist abgeschickt oder nicht mehr vorhanden.")
         return to_draft(row, ensure_keys(row))
+
+
+def by_id(draft_id: UUID, *, at: datetime) -> Draft:
+    """Return a draft by its id, for work on behalf of those who co-sign it. Raises NoSuchDraft."""
+    with work(SYSTEM):
+        row = models.Draft.objects.filter(id=draft_id, expires_at__gt=at).select_for_update().first()
+        if row is None:
+            raise NoSuchDraft("Dieser Entwurf ist nicht mehr vorhanden.")
+        return to_draft(row, token_for(row.id) if row.result_id else ensure_keys(row))
 
 
 def keep_email(*, token: str, email: str, at: datetime) -> None:
