@@ -69,10 +69,10 @@ def test_begun_on_the_phone_and_gone_on_at_the_desk_after_a_restart(
         expect(page.locator("h1")).to_have_text("Später weitermachen")
         sound(page, "spaeter", scripts=scripts)
         code = page.locator(".aw-receipt").inner_text()
-        page.get_by_label(re.compile("per E-Mail bekommen")).fill("kein")
+        page.get_by_label(re.compile("^E-Mail-Adresse")).fill("kein")
         press(page, "Code und Link senden")
         sound(page, "spaeter-fehler", scripts=scripts)
-        page.get_by_label(re.compile("per E-Mail bekommen")).fill("mira@post.example")
+        page.get_by_label(re.compile("^E-Mail-Adresse")).fill("mira@post.example")
         press(page, "Code und Link senden")
         expect(page.locator("main")).to_contain_text("Wir senden Code und Link an mira@post.example.")
     with served() as address, visitor(browser, width=DESKTOP, scripts=scripts) as desk:

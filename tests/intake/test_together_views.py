@@ -180,6 +180,8 @@ def test_what_the_account_told_is_marked_until_it_is_changed_and_what_must_stay_
     client.post(address(draft, "pruefen"))
     kept = Submission.objects.get()
     assert kept.evidence["from_account"] == {"family_name": "substantial", "address": "substantial"}
+    way.work()
+    assert f"/meine-vorgaenge/{kept.subject_id}/dokument/" in text(client, address(draft, "eingang"))
     case = clerks_view(way, kept.subject_id)
     assert case.count("Aus dem Online-Konto, Vertrauensniveau: substanziell") == 2
 

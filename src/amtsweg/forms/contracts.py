@@ -8,20 +8,21 @@ Errors:
 
     Invalid ── FormDefinitionError   the definition cannot be used; carries problems with their position in it
            └── UploadRefused         a file was not accepted; the message says why and what to do
-    NotFound ─ NoSuchDraft           the draft does not exist, has expired or belongs to somebody else
-              └── DraftOfAccount     the draft belongs to an account, and nobody is signed in
-    Conflict ─ DraftLocked           the answers are held fast, because others sign them
-           └── PageChanged           the page was changed elsewhere since it was loaded; carries what is stored
+
+Drafts and their errors are told in ``draft_contracts``.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from amtsweg.feel.api import Expression
-from amtsweg.kernel.errors import Conflict, Invalid, NotFound
+from amtsweg.forms.draft_contracts import Draft, DraftLocked, DraftOfAccount, NoSuchDraft, PageChanged, PageMark
+from amtsweg.kernel.errors import Invalid, NotFound
+
+# What is told of drafts crosses the same door.
+__all__ = ["Draft", "DraftLocked", "DraftOfAccount", "NoSuchDraft", "PageChanged", "PageMark"]
 
 Answers = Mapping[str, object]
 
@@ -206,26 +207,6 @@ class UploadRefused(Invalid):
     """A file was not accepted."""
 
 
-class NoSuchDraft(NotFound):
-    """The draft does not exist, has expired or belongs to somebody else."""
-
-
-class DraftOfAccount(NoSuchDraft):
-    """The draft belongs to an account, and nobody is signed in: perhaps the session ran out."""
-
-
-class DraftLocked(Conflict):
-    """The answers are held fast, because others are signing them."""
-
-
-class PageChanged(Conflict):
-    """The page was changed elsewhere since it was loaded; ``stored`` holds the answers of the draft as they are."""
-
-    def __init__(self, stored: Answers) -> None:
-        super().__init__("Diese Seite wurde inzwischen auf einem anderen Gerät geändert.")
-        self.stored = dict(stored)
-
-
 @dataclass(frozen=True, slots=True)
 class UploadRef:
     """A file that was received: its content lies in the blobs. ``scan`` says what a virus scanner found."""
@@ -295,43 +276,6 @@ class Problem:
     message: str
     page: str
     input_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """Answers not sent in yet. The token is the key to them; only its hash is stored.
-
-    ``result_id`` is what became of the draft when it was finished. ``last_page`` is where the person stopped; empty
-    is the review. ``email`` is where they want to be told how to go on. ``locked`` holds the answers fast.
-    """
-
-    id: UUID
-    token: str
-    form_version_id: UUID
-    account_id: UUID | None
-    answers: dict[str, object]
-    context: dict[str, object]
-    expires_at: datetime
-    result_id: UUID | None = None
-    last_page: str = ""
-    email: str = ""
-    locked: bool = False
-    changed_at: datetime | None = None
-    loads: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-
-    def load_of(self, page: str) -> int:
-        """Return how often a page was saved, for the mark it is loaded with."""
-        return int(str(self.loads.get(page, {}).get("count", 0)))
-
-
-@dataclass(frozen=True, slots=True)
-class PageMark:
-    """Which state of a page somebody has before them: how often it was saved before, and the browser's own mark."""
-
-    page: str
-    count: int
-    browser: str
-    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

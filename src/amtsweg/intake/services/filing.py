@@ -4,6 +4,8 @@ from datetime import datetime
 from io import BytesIO
 from uuid import UUID
 
+from django.utils import translation
+
 from amtsweg.cases import api as cases
 from amtsweg.catalogue import api as catalogue
 from amtsweg.delivery import api as delivery
@@ -48,10 +50,12 @@ def file_submission(*, case_id: UUID, at: datetime) -> None:
 
 
 def _evidence(case_id: UUID) -> list[object]:
-    """Return consents and signatures as the template sets answers."""
+    """Return consents and signatures as the template sets answers: in German, as all that goes into the file."""
+    with translation.override("de"):
+        found = evidence_of(case_id)
     return [
         {"title": one.title, "rows": [{"label": row.label, "value": row.value} for row in one.rows]}
-        for one in evidence_of(case_id).sections
+        for one in found.sections
     ]
 
 

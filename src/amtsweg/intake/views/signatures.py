@@ -1,5 +1,6 @@
 """The applicant asks others to sign, sees who has, sends again, and takes the request back."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,9 +13,8 @@ from django.views.decorators.http import require_http_methods
 from amtsweg.forms import api as forms
 from amtsweg.identity import api as identity
 from amtsweg.identity.api import public
-from amtsweg.intake.contracts import RequestState, SigningRequest
+from amtsweg.intake.contracts import RequestState, Signature, SigningRequest
 from amtsweg.intake.queries.signing import latest_request
-from amtsweg.intake.rules.cosigning import asking
 from amtsweg.intake.services.cosigning.asking import ask, send_again, take_back
 from amtsweg.intake.services.resuming import cosign_link
 from amtsweg.intake.views.shared import Opened, for_its_account, opened
@@ -32,34 +32,47 @@ def signatures(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     here = opened(request, slug, token)
     if here.draft.result_id is not None:
         return redirect("intake-receipt", slug=slug, token=token)
-    problems: dict[str, str] = {}
+    problem = ""
     if request.method == "POST":
         try:
-            _do(request, here)
+            place = _do(request, here)
         except (Invalid, TooMuch, Conflict) as error:
-            problems = {f"email-{request.POST.get('signature', '')}": error.message}
+            problem = error.message
         else:
-            return redirect("intake-signatures", slug=slug, token=token)
+            return redirect(place, slug=slug, token=token)
     found = latest_request(here.draft.id)
+    people = _people(found, failed=request.POST.get("signature", ""), typed=request.POST.get("email", ""))
     context = here.frame() | {
         "signing": found,
         "stands": found is not None and found.state in _STANDING,
-        "people": _people(found),
-        "wanted": asking(here.service, here.form, here.draft.answers),
-        "errors": problems,
-        "typed": request.POST.get("email", ""),
+        "people": people,
+        "problem": problem,
+        "errors": {f"email-{one.signature.id}": problem for one in people if one.failed},
     }
-    return render(request, "intake/signatures.html", context, status=422 if problems else 200)
+    return render(request, "intake/signatures.html", context, status=422 if problem else 200)
 
 
-def _do(request: HttpRequest, here: Opened) -> None:
+def _do(request: HttpRequest, here: Opened) -> str:
     if not request.POST.get("signature"):
-        actor = identity.actor_of(request)
-        ask(draft=here.draft, service=here.service, form=here.form, actor=actor, at=here.at)
-        return
+        return _ask(request, here)
     email = request.POST.get("email", "")[:254]
     send_again(draft=here.draft, signature_id=_id(request.POST["signature"]), email=email, at=here.at)
     messages.success(request, _("Wir senden den Link an %(email)s.") % {"email": email.strip()})
+    return "intake-signatures"
+
+
+def _ask(request: HttpRequest, here: Opened) -> str:
+    try:
+        ask(
+            draft=here.draft,
+            service=here.service,
+            form=here.form,
+            actor=identity.actor_of(request),
+            at=here.at,
+        )
+    except (Invalid, Conflict):  # the review says what is missing, or that nobody has to sign
+        return "intake-review"
+    return "intake-signatures"
 
 
 def _id(text: str) -> UUID:
@@ -69,8 +82,21 @@ def _id(text: str) -> UUID:
         raise Invalid(_("Diese Bitte um eine Unterschrift gibt es nicht mehr.")) from fault
 
 
-def _people(found: SigningRequest | None) -> list[tuple[object, str]]:
-    return [(one, cosign_link(one.token)) for one in found.signatures] if found else []
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A co-signer as the applicant sees them; ``failed`` where sending to the address typed was refused."""
+
+    signature: Signature
+    link: str
+    email: str
+    failed: bool
+
+
+def _people(found: SigningRequest | None, *, failed: str, typed: str) -> list[PersonLine]:
+    return [
+        PersonLine(one, cosign_link(one.token), typed if (wrong := str(one.id) == failed) else one.email, wrong)
+        for one in (found.signatures if found else ())
+    ]
 
 
 @public
