@@ -214,6 +214,8 @@ def test_reminders_come_three_times_each_once_and_then_the_request_ends(way: Way
     assert {day for day, count in counts.items() if count} == {3, 6, 9}
     assert len(set(OutboxEntry.objects.filter(key__startswith="cosign-reminder:").values_list("key"))) == 3
     over = way.at + timedelta(days=14)
+    with pytest.raises(Conflict):  # even before the worker has come by
+        sign(token=marta.token, name="M", confirmed=True, declared=TEXT, person=None, at=over)
     assert (end_requests(at=over), end_requests(at=over)) == (1, 0)
     assert (state(draft), mails("cosign-ended:")) == (RequestState.ENDED, ["mira.brandt@post.example"])
     assert not forms.draft(draft.token, at=over).locked

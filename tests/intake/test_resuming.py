@@ -41,7 +41,7 @@ def citizen(way: Way) -> tuple[Client, Account]:
     """Somebody with an account, signed in."""
     client = browser()
     with scope.session(scope.SYSTEM):
-        account = Account(name="Mira Brandt", created_at=way.at)
+        account = Account(name="Mira Brandt", email="mira@konto.example", created_at=way.at)
         account.account_id = account.id
         account.save(force_insert=True)
         client.force_login(account, "amtsweg.identity.adapters.staff.StaffBackend")
@@ -183,3 +183,12 @@ def test_the_mail_comes_in_the_language_the_draft_was_begun_in(way: Way) -> None
     page = begun(client)
     client.post(page.rsplit("/", 2)[0] + "/unterbrechen/", {"email": "mira@post.example"})
     assert "Your code:" in OutboxEntry.objects.get(topic="delivery.mail").payload["text"]
+
+
+def test_the_owner_of_an_account_is_reminded_without_a_code(way: Way) -> None:
+    begun(citizen(way)[0])
+    remind_of_ends(at=way.at + timedelta(days=26))
+    told = OutboxEntry.objects.get(key__startswith="draft-end:").payload
+    assert told["to"] == "mira@konto.example"
+    assert "Nach der Anmeldung" in told["text"]
+    assert not CODE.search(told["text"])

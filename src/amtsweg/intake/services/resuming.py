@@ -76,7 +76,10 @@ def remind_of_ends(*, at: datetime, limit: int = 100) -> int:
 def _reminder(draft: Draft, *, at: datetime) -> Effect:
     with translation.override(language_of(draft)):
         subject = _("Ihr Entwurf endet bald: %(service)s") % {"service": title_of(draft)}
-        text = _mail(_REMINDER, draft, code=forms.drafts.resume_code(draft.token, at=at))
+        if draft.account_id is None:
+            text = _mail(_REMINDER, draft, code=forms.drafts.resume_code(draft.token, at=at))
+        else:
+            text = _mail(_REMINDER_OF_ACCOUNT, draft, code="")
     key = f"draft-end:{draft.id}:{draft.expires_at.isoformat()}"
     return Effect("delivery.mail", key, {"to": draft.email, "subject": subject, "text": text})
 
@@ -109,6 +112,19 @@ Oder geben Sie auf dieser Seite Ihren Code und diese E-Mail-Adresse ein:
 %(page)s
 
 Ihr Code: %(code)s
+
+Wenn Sie den Entwurf nicht mehr brauchen, müssen Sie nichts tun.
+
+Freundliche Grüße
+%(city)s
+""")
+
+_REMINDER_OF_ACCOUNT = gettext_lazy("""Guten Tag,
+
+Ihr Entwurf für „%(service)s“ ist noch nicht abgeschickt. Am %(until)s wird er mit allen Angaben gelöscht.
+
+Nach der Anmeldung machen Sie hier weiter:
+%(link)s
 
 Wenn Sie den Entwurf nicht mehr brauchen, müssen Sie nichts tun.
 

@@ -41,7 +41,8 @@ def cosign(request: HttpRequest, token: str) -> HttpResponse:
             problems = error.fields
         else:
             return redirect("intake-cosign", token=token)
-    may_answer = signing.state is RequestState.OPEN and signature.state is SignatureState.ASKED
+    still_open = signing.state is RequestState.OPEN and signing.ends_at > clock.now()
+    may_answer = still_open and signature.state is SignatureState.ASKED
     context = {
         "service": service,
         "signing": signing,

@@ -110,7 +110,7 @@ def take_over(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     here = opened(request, slug, token)
     person = identity.person_of(request)
     if person is not None and not person.is_staff and here.draft.account_id is None:
-        forms.drafts.take_over(token=token, account_id=person.account_id, at=here.at)
+        forms.drafts.take_over(token=token, account_id=person.account_id, email=person.email, at=here.at)
         messages.success(request, _("Der Entwurf gehört jetzt zu Ihrem Konto. Sie finden ihn unter „Meine Entwürfe“."))
     return redirect("intake-later", slug=slug, token=token)
 

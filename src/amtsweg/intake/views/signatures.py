@@ -106,6 +106,8 @@ def _people(found: SigningRequest | None, *, failed: str, typed: str) -> list[Pe
 def change(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """Warn that signatures given become void before the answers can be changed again; then take the request back."""
     here = opened(request, slug, token)
+    if here.draft.result_id is not None:
+        return redirect("intake-receipt", slug=slug, token=token)
     if request.method == "POST":
         take_back(draft=here.draft, actor=identity.actor_of(request), at=here.at)
         messages.success(request, _("Die Bitte um Unterschriften ist zurückgenommen. Sie können Ihre Angaben ändern."))

@@ -46,6 +46,7 @@ def _begin(request: HttpRequest, service: ServiceVersion, person: Person | None)
             "language": request.LANGUAGE_CODE,
             "prefilled": rules.sources(service, known, citizen),
         },
+        email=citizen.email if citizen else "",
     )
     first = forms.bind(forms.form(service.form_version_id), answers=draft.answers).key
     return redirect("intake-page", slug=service.service_slug, token=draft.token, key=first)

@@ -24,8 +24,12 @@ def start_draft(
     answers: Answers,
     at: datetime,
     context: Mapping[str, object] | None = None,
+    email: str = "",
 ) -> Draft:
-    """Begin a draft and return it with its secret token. ``context`` keeps what the caller wants to know later."""
+    """Begin a draft and return it with its secret token. ``context`` keeps what the caller wants to know later.
+
+    ``email`` is where its owner is told that it ends soon.
+    """
     draft_id = uuid7()
     token = token_for(draft_id)
     with work(SYSTEM):
@@ -37,6 +41,7 @@ def start_draft(
             account_id=account_id,
             answers=dict(answers),
             context=dict(context or {}),
+            email=email,
             created_at=at,
             changed_at=at,
             expires_at=at + KEPT,

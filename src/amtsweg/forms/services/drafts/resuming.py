@@ -61,13 +61,14 @@ def keep_email(*, token: str, email: str, at: datetime) -> None:
             raise NoSuchDraft("Dieser Entwurf ist abgeschickt oder nicht mehr vorhanden.")
 
 
-def take_over(*, token: str, account_id: UUID, at: datetime) -> None:
+def take_over(*, token: str, account_id: UUID, email: str = "", at: datetime) -> None:
     """Give a draft that was begun without an account to one; from then on it opens for that account only.
 
     Raises NoSuchDraft where somebody else was faster.
     """
     with work(SYSTEM):
-        if not open_drafts(token, at).filter(account_id=None).update(account_id=account_id):
+        mine = open_drafts(token, at).filter(account_id=None)
+        if not mine.update(account_id=account_id, email=email, reminded_at=None):
             raise NoSuchDraft("Dieser Entwurf gehört schon zu einem Konto oder ist nicht mehr vorhanden.")
 
 

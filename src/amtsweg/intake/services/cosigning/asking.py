@@ -29,14 +29,14 @@ def ask(*, draft: Draft, service: ServiceVersion, form: Form, actor: Actor, at: 
 
     Raises Invalid if the answers do not hold, Conflict if nobody has to sign.
     """
-    if problems := forms.check_all(form, forms.prune(form, draft.answers), at=at):
-        raise Invalid("Einige Angaben fehlen noch oder passen nicht.", problems)
     with scope.work(scope.SYSTEM):
         standing = standing_request(draft.id)
         if standing is not None:
             return to_request(standing)
         # What is held fast is what is signed: the draft is read again under its lock.
         held = forms.drafts.set_lock(token=draft.token, locked=True, at=at, account_id=draft.account_id)
+        if problems := forms.check_all(form, forms.prune(form, held.answers), at=at):
+            raise Invalid("Einige Angaben fehlen noch oder passen nicht.", problems)
         wanted = asking(service, form, held.answers)
         if wanted is None:
             raise Conflict(_("Für diese Angaben muss niemand mit unterschreiben."))

@@ -35,7 +35,7 @@ def sign(*, token: str, name: str, confirmed: bool, declared: str, person: Perso
     """
     _check_typed(name, confirmed)
     with scope.work(scope.SYSTEM):
-        row = _open_place(token)
+        row = _open_place(token, at)
         row.state, row.signed_at, row.signed_name = SignatureState.SIGNED, at, name.strip()[:200]
         row.declared, row.remind_at = declared, None
         if person is not None:
@@ -54,7 +54,7 @@ def decline(*, token: str, reason: str, person: Person | None, at: datetime) -> 
         text = _("Bitte nennen Sie kurz den Grund. Er geht an die Person, die Sie gebeten hat.")
         raise Invalid(text, {"reason": text})
     with scope.work(scope.SYSTEM):
-        row = _open_place(token)
+        row = _open_place(token, at)
         row.state, row.signed_at, row.reason, row.remind_at = SignatureState.DECLINED, at, given, None
         row.save(update_fields=[*_ANSWERED, "reason"])
         draft = close(row.request, RequestState.DECLINED, at=at)
@@ -81,7 +81,7 @@ def check_signed(draft: Draft, service: ServiceVersion, form: Form) -> tuple[Sig
     return to_request(request).signatures
 
 
-def _open_place(token: str) -> models.Signature:
+def _open_place(token: str, at: datetime) -> models.Signature:
     found = models.Signature.objects.filter(token_hash=link_hash(token)).values_list("request_id", flat=True).first()
     request = models.SigningRequest.objects.select_for_update().filter(id=found).first() if found else None
     # Read behind the lock: whoever signs at the same moment has finished by now.
@@ -90,7 +90,7 @@ def _open_place(token: str) -> models.Signature:
         raise NoSuchSignature("Dieser Link gilt nicht mehr.")
     if row.state != SignatureState.ASKED:
         raise Conflict(_("Sie haben schon geantwortet."))
-    if request.state != RequestState.OPEN:
+    if request.state != RequestState.OPEN or request.ends_at <= at:
         raise Conflict(_("Die Bitte um Ihre Unterschrift ist beendet. Sie müssen nichts mehr tun."))
     row.request = request
     return row
