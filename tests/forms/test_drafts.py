@@ -10,7 +10,7 @@ from django.db import connection
 from amtsweg.forms import api as forms
 from amtsweg.forms import models
 from amtsweg.forms.contracts import DraftOfAccount, FormDefinitionError, FormVersion, NoSuchDraft
-from amtsweg.forms.services.drafts import discard_expired
+from amtsweg.forms.services.drafts.keeping import discard_expired
 from amtsweg.kernel import scope
 from amtsweg.kernel.errors import NotFound
 from amtsweg.kernel.ids import uuid7

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from amtsweg.catalogue.contracts import ServiceVersion
 from amtsweg.identity.contracts import Attributes, TrustLevel
-from amtsweg.intake.rules import prefill
+from amtsweg.intake.rules.mapping import prefill
 from amtsweg.kernel.packs import read_file
 
 

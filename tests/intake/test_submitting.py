@@ -5,7 +5,7 @@ import pytest
 from amtsweg.catalogue import api as catalogue
 from amtsweg.forms import api as forms
 from amtsweg.forms.contracts import Draft
-from amtsweg.forms.services.drafts import KEPT
+from amtsweg.forms.services.drafts.keeping import KEPT
 from amtsweg.intake import api as intake
 from amtsweg.intake.contracts import Channel, Receipt
 from amtsweg.kernel.actors import ANONYMOUS

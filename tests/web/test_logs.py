@@ -30,6 +30,8 @@ def written() -> Iterator[StringIO]:
     [
         (f"/antrag/baulast/{KEY}/pruefen/", "/antrag/baulast/***/pruefen/"),
         (f"/status/{KEY}/", "/status/***/"),
+        (f"/mitzeichnen/{KEY}/", "/mitzeichnen/***/"),
+        (f"/antrag/baulast/{KEY}/unterschriften/aendern/", "/antrag/baulast/***/unterschriften/aendern/"),
         (f"/status/{KEY}/dokument/1/?x=1", "/status/***/dokument/1/?x=1"),
         (f"/zahlung/{KEY}/ergebnis/", "/zahlung/***/ergebnis/"),
         (f"/zahlung/test/{KEY}/", "/zahlung/test/***/"),

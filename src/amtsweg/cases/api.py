@@ -3,6 +3,7 @@
 from amtsweg.cases.contracts import Outcome
 from amtsweg.cases.queries.cases import cases_by_id, get_case, similar_cases
 from amtsweg.cases.queries.details import messages_of, parties_of
+from amtsweg.cases.queries.evidence import use_evidence
 from amtsweg.cases.services.closing import close_case, withdraw
 from amtsweg.cases.services.deciding import cosign, decide
 from amtsweg.cases.services.letter_data import letter_assets, letter_data
@@ -31,5 +32,6 @@ __all__ = [
     "status_link",
     "status_secret",
     "undo_case_migration",
+    "use_evidence",
     "withdraw",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from amtsweg.forms.contracts import Section
 from amtsweg.geo.contracts import Place
 from amtsweg.kernel.errors import Conflict
 
@@ -175,3 +176,14 @@ class SimilarCase:
     number: str
     opened_at: datetime
     metres: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What stands beside the answers of a case: consents and signatures as people read them, and trust levels.
+
+    ``marks`` says of a field of the form where its answer came from.
+    """
+
+    sections: tuple[Section, ...] = ()
+    marks: Mapping[str, str] = field(default_factory=dict)

@@ -8,7 +8,8 @@ from amtsweg.forms.rules.exchange import xml
 from amtsweg.forms.rules.exchange.json_schema import json_schema
 from amtsweg.forms.rules.portability import browser_problems, stored_kinds
 from amtsweg.forms.services import fim, scanning
-from amtsweg.forms.services.drafts import finish_draft, save_draft, start_draft
+from amtsweg.forms.services.drafts import desk as drafts
+from amtsweg.forms.services.drafts.keeping import finish_draft, save_draft, start_draft
 from amtsweg.forms.services.pages import bind, check_all, feel_context, problems, prune, read_page, summary
 from amtsweg.forms.services.publishing import content_hash, deploy_form
 from amtsweg.forms.services.uploads import receive_upload
@@ -21,6 +22,7 @@ __all__ = [
     "content_hash",
     "deploy_form",
     "draft",
+    "drafts",
     "feel_context",
     "fim",
     "finish_draft",

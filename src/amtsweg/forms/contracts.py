@@ -8,16 +8,16 @@ Errors:
 
     Invalid ── FormDefinitionError   the definition cannot be used; carries problems with their position in it
            └── UploadRefused         a file was not accepted; the message says why and what to do
-    NotFound ─ NoSuchDraft           the draft does not exist, has expired or belongs to somebody else
-              └── DraftOfAccount     the draft belongs to an account, and nobody is signed in
+
+Drafts and their errors are told in ``draft_contracts``.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from uuid import UUID
 
 from amtsweg.feel.api import Expression
+from amtsweg.forms.draft_contracts import Draft, DraftLocked, DraftOfAccount, NoSuchDraft, PageChanged, PageMark
 from amtsweg.forms.field_contracts import (
     EASY_GERMAN,
     GROUPS,
@@ -32,8 +32,25 @@ from amtsweg.forms.field_contracts import (
 )
 from amtsweg.kernel.errors import Invalid, NotFound
 
-# What is told of fields crosses the same door.
-__all__ = ["EASY_GERMAN", "GROUPS", "Answers", "Check", "CodeList", "Field", "Kind", "Option", "Repeat", "Text"]
+# What is told of fields and of drafts crosses the same door.
+__all__ = [
+    "EASY_GERMAN",
+    "GROUPS",
+    "Answers",
+    "Check",
+    "CodeList",
+    "Draft",
+    "DraftLocked",
+    "DraftOfAccount",
+    "Field",
+    "Kind",
+    "NoSuchDraft",
+    "Option",
+    "PageChanged",
+    "PageMark",
+    "Repeat",
+    "Text",
+]
 
 _NO_TEXT = Text()
 
@@ -116,14 +133,6 @@ class UploadRefused(Invalid):
     """A file was not accepted."""
 
 
-class NoSuchDraft(NotFound):
-    """The draft does not exist, has expired or belongs to somebody else."""
-
-
-class DraftOfAccount(NoSuchDraft):
-    """The draft belongs to an account, and nobody is signed in: perhaps the session ran out."""
-
-
 @dataclass(frozen=True, slots=True)
 class UploadRef:
     """A file that was received: its content lies in the blobs. ``scan`` says what a virus scanner found."""
@@ -162,12 +171,13 @@ class PageResult:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One answer as a person reads it; ``files`` holds the files of an upload field."""
+    """One answer as a person reads it; ``files`` holds the files of an upload field, ``mark`` where it came from."""
 
     path: str
     label: str
     value: str
     files: tuple[UploadRef, ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,22 +202,6 @@ class Problem:
     message: str
     page: str
     input_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """Answers not sent in yet. The token is the key to them; only its hash is stored.
-
-    ``result_id`` is what became of the draft when it was finished.
-    """
-
-    token: str
-    form_version_id: UUID
-    account_id: UUID | None
-    answers: dict[str, object]
-    context: dict[str, object]
-    expires_at: datetime
-    result_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

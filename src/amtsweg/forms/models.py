@@ -1,6 +1,7 @@
 """Tables of forms: published versions and drafts."""
 
 from django.db import models
+from django.db.models import Q
 
 from amtsweg.kernel.ids import uuid7
 from amtsweg.kernel.personal_data import NONE, PersonalData
@@ -55,9 +56,14 @@ class UploadScan(models.Model):
 
 
 class Draft(Scoped):
-    """Answers that were not sent in yet; the token itself is never stored."""
+    """Answers that were not sent in yet; neither the token nor the code to go on with is ever stored.
 
-    personal_data = PersonalData(("answers to a form",), "30 days after the last change, or when it is sent in")
+    ``saves`` tells for each page how often it was saved and by which browser; ``locked_at`` holds the answers fast.
+    """
+
+    personal_data = PersonalData(
+        ("answers to a form", "e-mail to be told how to go on"), "30 days after the last change, or when it is sent in"
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     token_hash = models.CharField(max_length=64, unique=True)
@@ -68,6 +74,12 @@ class Draft(Scoped):
     changed_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     result_id = models.UUIDField(null=True)
+    code_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - older drafts have no code
+    email = models.CharField(max_length=254, blank=True, default="")
+    last_page = models.CharField(max_length=100, blank=True, default="")
+    saves = models.JSONField(default=dict)
+    locked_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "forms_draft"
@@ -76,6 +88,12 @@ class Draft(Scoped):
             models.Index(fields=["expires_at"], name="draft_expiry"),
             # Which drafts can this person go on with?
             models.Index(fields=["account_id", "changed_at"], name="draft_account"),
+            # Who wants to be told that their draft ends soon?
+            models.Index(
+                fields=["expires_at"],
+                name="draft_reminder",
+                condition=~Q(email="") & Q(reminded_at=None, result_id=None),
+            ),
         ]
 
     def __str__(self) -> str:

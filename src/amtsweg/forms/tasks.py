@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from amtsweg.forms.services.drafts import discard_expired
+from amtsweg.forms.services.drafts.keeping import discard_expired
 from amtsweg.forms.services.scanning import scan_waiting
 from amtsweg.kernel import ticks
 

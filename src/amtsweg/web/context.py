@@ -41,6 +41,7 @@ PORTAL = (
     Place("/meine-vorgaenge/", gettext_lazy("Meine Vorgänge")),
     Place("/postfach/", gettext_lazy("Postfach")),
 )
+DRAFTS = Place("/meine-entwuerfe/", gettext_lazy("Meine Entwürfe"))
 WORKPLACE = (
     Place("/arbeitsplatz/", gettext_lazy("Eingang"), "case.read"),
     Place("/arbeitsplatz/vorgaenge/", gettext_lazy("Vorgänge"), "case.read"),
@@ -83,7 +84,7 @@ class Shell:
     @property
     def portal(self) -> list[Entry]:
         """Return the navigation of the portal."""
-        entries = self._entries(PORTAL)
+        entries = self._entries((*PORTAL[:1], DRAFTS, *PORTAL[1:]) if self.user and not self.is_staff else PORTAL)
         if self.user:
             unread = unread_messages(self.user.pk)
             entries[-1] = replace(entries[-1], count=unread, count_label=_("ungelesen"))
@@ -100,7 +101,7 @@ class Shell:
         return self._entries(Place(reverse("web-page", args=[slug]), label) for slug, label in PAGES.items())
 
     def _entries(self, places: Iterable[Place]) -> list[Entry]:
-        here = _current(self.request.path, [place.url for place in PORTAL + WORKPLACE])
+        here = _current(self.request.path, [place.url for place in (*PORTAL, DRAFTS, *WORKPLACE)])
         return [Entry(place.url, str(place.label), _mark(place.url, here, self.request.path)) for place in places]
 
     def _may(self, action: str) -> bool:

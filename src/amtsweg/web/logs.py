@@ -3,7 +3,9 @@
 import logging
 import re
 
-_KEY = re.compile(r"(/(?:antrag/[^/\s]+|status|zahlung(?:/test)?|postfach/link)/)(?!rueckmeldung/)[^/\s?#'\"<>]{8,}")
+_KEY = re.compile(
+    r"(/(?:antrag/[^/\s]+|status|mitzeichnen|zahlung(?:/test)?|postfach/link)/)(?!rueckmeldung/)[^/\s?#'\"<>]{8,}"
+)
 
 
 def mask(text: str) -> str:

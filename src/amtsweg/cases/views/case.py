@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from amtsweg.cases.contracts import Case, Party
 from amtsweg.cases.queries.cases import get_case
 from amtsweg.cases.queries.details import case_with_parties, latest_decision, messages_of
+from amtsweg.cases.queries.evidence import evidence_of, with_evidence
 from amtsweg.cases.queries.history import history_of
 from amtsweg.cases.queries.similar import similar_to
 from amtsweg.cases.queries.standing import standing_of
@@ -44,11 +45,12 @@ def overview_context(request: HttpRequest, case: Case, parties: Sequence[Party])
     service = catalogue.service_version(case.service_version_id)
     with _whole_matter(case):
         tasks, running = processes.tasks_of_subject(case.id), processes.processes_of_subject(case.id)
+        evidence = evidence_of(case.id)
     lines = _task_lines(request, tasks)
     return {
         **_frame(case, "overview"),
         "parties": parties,
-        "sections": sections_of(service, case, language=request.LANGUAGE_CODE),
+        "sections": with_evidence(sections_of(service, case, language=request.LANGUAGE_CODE), evidence),
         "open_tasks": [line for line in lines if line.task.status is TaskStatus.OPEN],
         "past_tasks": [line for line in lines if line.task.status is not TaskStatus.OPEN],
         "standing": standing_of(running),

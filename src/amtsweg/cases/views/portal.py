@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from amtsweg.cases.contracts import Case, Decision, FiledUpload, Message
 from amtsweg.cases.queries.cases import case_by_secret, cases_of_account, get_case
 from amtsweg.cases.queries.details import latest_decision, messages_of
+from amtsweg.cases.queries.evidence import evidence_of, with_evidence
 from amtsweg.cases.queries.steps import steps_of
 from amtsweg.cases.rules import can_withdraw
 from amtsweg.cases.services.closing import withdraw
@@ -133,7 +134,8 @@ def _show(request: HttpRequest, visit: Visit) -> HttpResponse:
         written = messages_of(case.id)
         demands = payments.demands_of(case.id)
         decision = latest_decision(case.id)
-        filed = records.documents_of(case.id)
+        documents = {one.id: one for one in records.documents_of(case.id)}
+        sections = sections_of(service, case, language=request.LANGUAGE_CODE)
         context = {
             "case": case,
             "base": visit.base,
@@ -145,9 +147,10 @@ def _show(request: HttpRequest, visit: Visit) -> HttpResponse:
             "demands": demands,
             "decision": decision,
             "notice_path": _notice_path(visit, decision, written),
-            "documents": {one.id: one for one in filed},
-            "scans": forms.scanning.by_state(one.sha256 for one in filed),
-            "sections": sections_of(service, case, language=request.LANGUAGE_CODE),
+            "documents": documents,
+            "scans": forms.scanning.by_state(one.sha256 for one in documents.values()),
+            "receipt": next((one for one in documents.values() if one.kind == "submission"), None),
+            "sections": with_evidence(sections, evidence_of(case.id)),
             "may_withdraw": can_withdraw(case),
         }
         return render(request, "cases/portal/case.html", context)

@@ -128,8 +128,9 @@ class _Checker:
         self._feel(("record", "title"), _mapping(settings.get("record")).get("title"), keys)
         for name, text in _mapping(settings.get("applicant")).items():
             self._feel(("applicant", name), text, keys)
-        for name, text in _mapping(settings.get("prefill")).items():
-            self._feel(("prefill", name), text, _ATTRIBUTES)
+        self._feel(("co_signers", "people"), _mapping(settings.get("co_signers")).get("people"), keys)
+        for name, entry in _mapping(settings.get("prefill")).items():
+            self._feel(("prefill", name), _mapping(entry).get("value", entry), _ATTRIBUTES)
         for name, message in _mapping(settings.get("messages")).items():
             for part, text in _mapping(message).items():
                 for blank in _BLANK.findall(str(text)):

@@ -7,6 +7,8 @@ from io import BytesIO
 from typing import NamedTuple
 from uuid import UUID
 
+from django.utils import translation
+
 from amtsweg.cases import api as cases
 from amtsweg.catalogue import api as catalogue
 from amtsweg.catalogue.contracts import ServiceVersion
@@ -14,26 +16,28 @@ from amtsweg.delivery import api as delivery
 from amtsweg.forms import api as forms
 from amtsweg.identity.api import municipality
 from amtsweg.intake.models import Submission
+from amtsweg.intake.queries.receipts import evidence_of
 from amtsweg.kernel import actors, blobs, events, scope
 from amtsweg.records import api as records
 from amtsweg.records.contracts import NewDocument
 
-_KIND, _DATA_KIND = "submission", "submission-data"
+KIND, _DATA_KIND = "submission", "submission-data"
 _TEMPLATE = "submission.typ"
 
 
 def file_submission(*, case_id: UUID, at: datetime) -> None:
     """Render the submission and file it with its data; a second call for the same case changes nothing."""
     with scope.session(scope.SYSTEM):
-        if any(document.kind == _KIND for document in records.documents_of(case_id)):
+        if any(document.kind == KIND for document in records.documents_of(case_id)):
             return
         case = cases.get_case(case_id)
         service = catalogue.service_version(case.service_version_id)
         data = cases.letter_data(case, service, cases.parties_of(case_id), None, {}, at=at)
+        data["summary"] = [*_listed(data["summary"]), *_evidence(case_id)]
     template = (municipality().folder / _TEMPLATE).read_text(encoding="utf-8")
     pdf = delivery.render_letter(template=template, data=data, assets=cases.letter_assets())
     with scope.work(scope.SYSTEM), events.together():
-        renditions = [_Rendition(_KIND, "", "pdf", "application/pdf", pdf), *_data(case_id, service)]
+        renditions = [_Rendition(KIND, "", "pdf", "application/pdf", pdf), *_data(case_id, service)]
         records.add_documents(
             record_file_id=records.record_file_of(case_id),
             documents=[_filed(one, case.number, at) for one in renditions],
@@ -74,3 +78,17 @@ def _filed(one: _Rendition, number: str, at: datetime) -> NewDocument:
         media_type=one.media_type,
         size=blob.size,
     )
+
+
+def _evidence(case_id: UUID) -> list[object]:
+    """Return consents and signatures as the template sets answers: in German, as all that goes into the file."""
+    with translation.override("de"):
+        found = evidence_of(case_id)
+    return [
+        {"title": one.title, "rows": [{"label": row.label, "value": row.value} for row in one.rows]}
+        for one in found.sections
+    ]
+
+
+def _listed(value: object) -> list[object]:
+    return list(value) if isinstance(value, list) else []

@@ -1,21 +1,23 @@
 """Take in a submission: submission, case, record file, process, first task and events in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from amtsweg.cases import api as cases
-from amtsweg.cases.contracts import FiledUpload, NewCase, SimilarCase
+from amtsweg.cases.contracts import FiledUpload, NewCase, NewParty, SimilarCase
 from amtsweg.catalogue import api as catalogue
 from amtsweg.catalogue.contracts import ServiceVersion
 from amtsweg.forms import api as forms
 from amtsweg.forms.contracts import Draft, Form
 from amtsweg.identity import api as identity
 from amtsweg.identity.api import municipality
-from amtsweg.intake import rules
-from amtsweg.intake.contracts import Channel, Receipt
+from amtsweg.intake.contracts import Channel, Receipt, Signature
 from amtsweg.intake.models import Submission
-from amtsweg.intake.queries import receipt_of
+from amtsweg.intake.queries.receipts import receipt_of
+from amtsweg.intake.rules import mapping as rules
+from amtsweg.intake.rules.evidence import Evidence, gather
+from amtsweg.intake.services.cosigning.signing import check_signed
 from amtsweg.kernel import events, outbox, scope
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.calendar import parse_span
@@ -31,7 +33,8 @@ wir haben Ihre Einreichung „{service}“ erhalten.
 Ihre Eingangsnummer: {number}
 Eingegangen am: {at}
 
-Den Stand sehen Sie jederzeit hier:
+Den Stand sehen Sie jederzeit hier. In wenigen Minuten liegt dort auch
+Ihre Eingangsbestätigung mit allen Angaben als PDF:
 {link}
 
 Bitte bewahren Sie diesen Link auf und geben Sie ihn nicht weiter: Wer ihn hat, sieht Ihren Vorgang.
@@ -44,7 +47,7 @@ Freundliche Grüße
 def submit(*, service_version_id: UUID, draft: Draft, channel: Channel, actor: Actor, at: datetime) -> Receipt:
     """Take in a finished draft. The same draft sent twice gives the same receipt, and one case.
 
-    Raises Invalid with a message per field if the answers do not hold.
+    Raises Invalid with a message per field if the answers do not hold, SignaturesMissing if others have to sign first.
     """
     service = catalogue.service_version(service_version_id)
     form = forms.form(draft.form_version_id)
@@ -53,14 +56,19 @@ def submit(*, service_version_id: UUID, draft: Draft, channel: Channel, actor: A
     if problems:
         raise Invalid("Einige Angaben fehlen noch oder passen nicht.", problems)
     with scope.work(scope.SYSTEM), events.together():
+        signatures = check_signed(draft, service, form)
         case_id = uuid7()
         finished = forms.finish_draft(draft.token, result_id=case_id, at=at)
         if finished != case_id:
             return receipt_of(finished)
-        return _take_in(_new_case(case_id, service, form, draft, answers), draft, channel, actor, at)
+        evidence = gather(form, draft, answers, signatures, at)
+        new = _new_case(case_id, service, form, draft, answers=answers, signatures=signatures)
+        return _take_in(new, draft, evidence, channel=channel, actor=actor, at=at)
 
 
-def _take_in(new: NewCase, draft: Draft, channel: Channel, actor: Actor, at: datetime) -> Receipt:
+def _take_in(
+    new: NewCase, draft: Draft, evidence: Evidence, *, channel: Channel, actor: Actor, at: datetime
+) -> Receipt:
     applicant = new.parties[0]
     receipt = Receipt(new.id, new.number, new.secret, at, new.service_version_id, applicant.email)
     Submission.objects.create(
@@ -71,6 +79,7 @@ def _take_in(new: NewCase, draft: Draft, channel: Channel, actor: Actor, at: dat
         service_version_id=new.service_version_id,
         form_version_id=draft.form_version_id,
         answers=dict(new.data),
+        evidence=dict(evidence),
         email=applicant.email,
         number=new.number,
         received_at=at,
@@ -81,9 +90,17 @@ def _take_in(new: NewCase, draft: Draft, channel: Channel, actor: Actor, at: dat
 
 
 def _new_case(
-    case_id: UUID, service: ServiceVersion, form: Form, draft: Draft, answers: Mapping[str, object]
+    case_id: UUID,
+    service: ServiceVersion,
+    form: Form,
+    draft: Draft,
+    *,
+    answers: Mapping[str, object],
+    signatures: Sequence[Signature],
 ) -> NewCase:
     language = str(draft.context.get("language", "de"))
+    applicant = rules.applicant(service, answers, account_id=draft.account_id, language=language)
+    others = [NewParty(one.name, one.email, role="co_signer", language=language) for one in signatures]
     return NewCase(
         id=case_id,
         service_version_id=service.id,
@@ -91,7 +108,7 @@ def _new_case(
         secret=cases.status_secret(case_id),
         title=rules.case_title(service, answers),
         unit_id=identity.unit_by_key(service.unit_key).id,
-        parties=[rules.applicant(service, answers, account_id=draft.account_id, language=language)],
+        parties=[applicant, *others],
         data=answers,
         documents=filed_uploads(form, answers),
         place=rules.place_of(service, answers),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Add the table."""
 
-    dependencies = [("forms", "0001_initial")]
+    dependencies = [("forms", "0002_drafts_resumed")]
 
     operations = [
         migrations.CreateModel(

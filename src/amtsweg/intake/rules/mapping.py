@@ -8,7 +8,7 @@ from amtsweg.cases.contracts import NewParty
 from amtsweg.catalogue.contracts import ServiceVersion
 from amtsweg.feel.api import evaluate, to_json
 from amtsweg.geo.contracts import Place
-from amtsweg.identity.contracts import Attributes, Person
+from amtsweg.identity.contracts import Attributes, Person, TrustLevel
 from amtsweg.intake.contracts import WayIn
 
 Answers = Mapping[str, object]
@@ -26,9 +26,28 @@ def way_in(service: ServiceVersion, person: Person | None) -> WayIn:
 def prefill(service: ServiceVersion, attributes: Attributes) -> dict[str, object]:
     """Return the answers that the online identity gives already, as the pack's ``prefill`` mapping says."""
     known = asdict(attributes)
-    found = {key: evaluate(str(text), known) for key, text in service.settings.get("prefill", {}).items()}
+    entries = service.settings.get("prefill", {}).items()
+    found = {key: evaluate(str(_part(entry, "value", entry)), known) for key, entry in entries}
     known_answers = {key: _without_gaps(to_json(value)) for key, value in found.items()}
     return {key: value for key, value in known_answers.items() if value not in (None, "", {})}
+
+
+def sources(service: ServiceVersion, given: Answers, person: Person | None) -> dict[str, object]:
+    """Return what is kept of where prefilled answers came from: the value, how sure it is, and whether it must stay.
+
+    A value stays as the identity says where the pack wants that and the identity is at least substantial.
+    """
+    if person is None:
+        return {}
+    entries, sure = service.settings.get("prefill", {}), person.trust_level >= TrustLevel.SUBSTANTIAL
+    return {
+        key: {"value": value, "trust": person.trust_level.key, "locked": sure and _part(entries[key], "locked", False)}
+        for key, value in given.items()
+    }
+
+
+def _part(entry: object, name: str, otherwise: object) -> object:
+    return entry.get(name, otherwise) if isinstance(entry, Mapping) else otherwise
 
 
 def _without_gaps(value: object) -> object:

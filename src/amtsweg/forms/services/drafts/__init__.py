@@ -1,0 +1,1 @@
+"""Drafts: kept, gone on with, locked, finished, discarded."""

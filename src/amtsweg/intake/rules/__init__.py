@@ -1,0 +1,1 @@
+"""What the intake judges and shows, without a database."""

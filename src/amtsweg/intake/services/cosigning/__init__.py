@@ -1,0 +1,1 @@
+"""Several people under one submission: ask, sign, decline, remind, take back."""
