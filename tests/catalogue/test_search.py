@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from amtsweg.catalogue import api as catalogue
+from amtsweg.catalogue.contracts import Filters
 from amtsweg.kernel.errors import NotFound
 
 pytestmark = pytest.mark.usefixtures("system_scope")
@@ -28,9 +29,10 @@ def services(system_scope: None, tmp_path: Path, packs: Path, at: datetime) -> N
     catalogue.load_packs(packs, at=at)
 
 
-def titles(query: str, **more: object) -> list[str]:
+def titles(query: str, **filters: object) -> list[str]:
     """Return the titles found."""
-    return [one.title for one in catalogue.search(query, **more).services]  # type: ignore[arg-type]  # test shorthand
+    narrowed = Filters(**filters)  # type: ignore[arg-type]  # test shorthand
+    return [one.title for one in catalogue.search(query, filters=narrowed).services]
 
 
 @pytest.mark.parametrize("query", ["Hundesteuer", "hundesteuer", "HUNDESTEUER ", "Hundest", "hundesteu"])

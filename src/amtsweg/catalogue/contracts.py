@@ -68,14 +68,33 @@ class Service:
     texts: Mapping[str, Any]
     unit_key: str
     online: bool
+    description: Mapping[str, Any] = field(default_factory=dict)
+    """What somebody else describes of it, cleaned HTML by text and language; lists come without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of services is narrowed down to; empty means all."""
+
+    life_situation: str = ""
+    unit_key: str = ""
+    online: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """One page of search results; ``after`` asks for the next one and is empty at the end."""
+    """One page of services; ``after`` asks for the next one and is empty at the end.
+
+    After a search ``total`` counts all hits, ``corrected`` is the query as it was understood where it held typing
+    errors, ``unknown`` are words that stand nowhere, and ``all_words`` tells whether the hits fit all others.
+    """
 
     services: tuple[Service, ...]
     after: str
+    total: int | None = None
+    corrected: str = ""
+    unknown: tuple[str, ...] = ()
+    all_words: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +102,14 @@ class LifeSituation:
     """A life situation and how many services it has."""
 
     name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The key of an organisation unit and how many services it is responsible for."""
+
+    unit_key: str
     count: int
 
 

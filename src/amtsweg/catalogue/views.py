@@ -7,7 +7,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from amtsweg.catalogue import queries
+from amtsweg.catalogue.contracts import Filters
+from amtsweg.catalogue.queries import searching
+from amtsweg.catalogue.queries import services as queries
 from amtsweg.catalogue.rules.presenting import present
 from amtsweg.identity import api as identity
 from amtsweg.identity.api import public
@@ -36,7 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show the services that fit the words or the life situation."""
     query = request.GET.get("q", "").strip()[:_LONGEST_QUERY]
     situation = request.GET.get("thema", "")[:200]
-    hits = queries.search(query, life_situation=situation, after=request.GET.get("nach", ""))
+    hits = searching.search(query, filters=Filters(life_situation=situation), after=request.GET.get("nach", ""))
     asked = {"q": query, "thema": situation}
     context = {
         "query": query,

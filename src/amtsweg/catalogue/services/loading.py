@@ -9,6 +9,7 @@ from amtsweg.catalogue.contracts import LoadedPack, LoadReport, Origin, PackRevi
 from amtsweg.catalogue.rules.checks import Checked, check_pack, iter_problems
 from amtsweg.catalogue.rules.examples import example_problems
 from amtsweg.catalogue.rules.pack import Pack, read_packs
+from amtsweg.catalogue.services.indexing import is_outdated, reindex
 from amtsweg.catalogue.services.versions import add_version, german, lock
 from amtsweg.dmn.api import editing
 from amtsweg.forms import api as forms
@@ -42,7 +43,10 @@ def load_packs(path: Path, *, at: datetime, take_pack: bool = False) -> LoadRepo
     # The news of all packs comes at the end: the process of one may call that of another, whatever their order.
     with work(SYSTEM), events.together():
         lock()
-        return LoadReport(tuple(_load(one.pack, at, take_pack=take_pack) for one in checked))
+        report = LoadReport(tuple(_load(one.pack, at, take_pack=take_pack) for one in checked))
+        if report.count("created") or report.count("updated") or is_outdated():
+            reindex()
+        return report
 
 
 def _load(pack: Pack, at: datetime, *, take_pack: bool) -> LoadedPack:
