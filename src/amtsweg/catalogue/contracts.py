@@ -14,7 +14,7 @@ Account = Literal["none", "optional", "required"]
 
 
 class Origin(StrEnum):
-    """Where a version comes from: a pack was loaded, or somebody published changed decision tables."""
+    """Where a version comes from: a pack was loaded, or somebody published what they changed here."""
 
     PACK = "pack"
     EDITOR = "editor"
@@ -141,6 +141,51 @@ class LoadedPack:
     version: int
     outcome: Literal["created", "updated", "unchanged", "refused"]
     reason: str = ""
+
+
+class FileState(StrEnum):
+    """What a pack would do to one of its files."""
+
+    NEW = "new"
+    SAME = "same"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file of a pack beside what is in force here, with the differences in words."""
+
+    name: str
+    state: FileState
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackPreview:
+    """What loading a pack would do.
+
+    ``version`` is the one in force, 0 if there is none. ``edited`` are files that people changed here and in which the
+    pack says something else. ``missing_unit`` is a unit the pack names and this installation does not have;
+    ``plan_unit`` is the unit of the file plan it needs.
+    """
+
+    slug: str
+    outcome: Literal["created", "updated", "unchanged", "refused"]
+    version: int
+    files: tuple[FileChange, ...]
+    edited: tuple[str, ...] = ()
+    reason: str = ""
+    missing_unit: str = ""
+    plan_unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """Keys of another installation and what stands for them here: units, and units of the file plan."""
+
+    units: Mapping[str, str] = field(default_factory=dict)
+    plan: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
