@@ -11,6 +11,7 @@ from amtsweg.catalogue.queries.versions import (
     versions,
 )
 from amtsweg.catalogue.rules.synonyms import read_synonyms
+from amtsweg.catalogue.services.describing import import_descriptions
 from amtsweg.catalogue.services.importing import import_services
 from amtsweg.catalogue.services.indexing import reindex
 from amtsweg.catalogue.services.loading import check_packs, load_packs, preview_packs
@@ -22,6 +23,7 @@ __all__ = [
     "current_version",
     "export_packs",
     "golden_examples",
+    "import_descriptions",
     "import_services",
     "life_situations",
     "load_packs",

@@ -239,3 +239,14 @@ class Imported:
     life_situation: str
     subject: str
     legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A description of a service, read and cleaned: HTML by text and language. ``line`` says where it stood."""
+
+    line: int
+    leika_key: str
+    title: str
+    texts: Mapping[str, Mapping[str, str]]
+    keywords: tuple[str, ...]
