@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from bench import engine, feel, intake, letters, mining, parallel, reading, steps, tables, timers, working
+from bench import engine, feel, intake, letters, mining, parallel, reading, searching, steps, tables, timers, working
 from bench.measure import head, say
 from bench.town import Town, standing
 
@@ -13,6 +13,7 @@ PARTS: dict[str, Callable[[Town, int], list[str]]] = {
     "letters": lambda town, _: letters.bench(town),
     "parallel": lambda town, _: parallel.bench(town),
     "inbox": reading.bench_inbox,
+    "search": lambda town, _: searching.bench(town),
     "feel": lambda town, _: feel.bench(town),
     "tables": lambda town, _: tables.bench(town),
     "engine": lambda town, _: engine.bench(town),

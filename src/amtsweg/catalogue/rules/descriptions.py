@@ -22,6 +22,7 @@ _HEADING = re.compile(r"<h[1-6](?:\s[^>]*)?>(.*?)</h[1-6]\s*>", re.IGNORECASE | 
 _ROW, _CELL = re.compile(r"</tr\s*>", re.IGNORECASE), re.compile(r"</t[dh]\s*>", re.IGNORECASE)
 _BLOCK = re.compile(r"</?(?:div|section|article)(?:\s[^>]*)?>", re.IGNORECASE)
 _MARKUP = re.compile(r"<[a-z/!][^>]*>", re.IGNORECASE)
+_DEAD_LINK = re.compile(r'<a rel="noopener noreferrer">(.*?)</a>', re.DOTALL)
 _ENDS = re.compile(r"</(?:p|li)>|<br>")
 
 
@@ -37,7 +38,8 @@ def clean(text: str) -> str:
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer",
-    ).strip()
+    )
+    cleaned = _DEAD_LINK.sub(r"\1", cleaned).strip()
     return cleaned if plain(cleaned) else ""
 
 

@@ -90,8 +90,11 @@ class Index:
 
     @cached_property
     def _spellings(self) -> Mapping[str, str]:
-        """How each folded word is mostly written."""
-        return {fold(word): word for word, _ in sorted(self._written.items(), key=lambda one: one[1])}
+        """How each folded word is mostly written; as a noun, where it is one („-genehmigung“ is no other word)."""
+        return {
+            fold(word): word
+            for word, _ in sorted(self._written.items(), key=lambda one: (one[0][:1].isupper(), one[1]))
+        }
 
     def search(self, query: str, filters: Filters, synonyms: Synonyms) -> Found:
         """Return all services that fit, best first. Those that fit all words, or else those that fit some."""

@@ -31,7 +31,19 @@ def listed(name: str) -> frozenset[str]:
 
 
 STOP_WORDS = listed("stop_words")
-_ENDINGS = (("innen", 4), ("ern", 4), ("em", 3), ("en", 3), ("er", 4), ("es", 3), ("e", 3), ("n", 4), ("s", 4))
+_ENDINGS = (
+    ("innen", 4),
+    ("ens", 4),
+    ("ers", 4),
+    ("ern", 4),
+    ("em", 3),
+    ("en", 3),
+    ("er", 4),
+    ("es", 3),
+    ("e", 3),
+    ("n", 4),
+    ("s", 4),
+)
 # „Schein“ and „Ausweis“ end so by themselves; „Mitteln“ and „Bereichs“ do not.
 _BEFORE = {"n": frozenset("lr"), "s": frozenset("bdfghklmnrt")}
 _NOUNS = (("ungen", 4), ("ungs", 4), ("ung", 4))
