@@ -14,7 +14,7 @@ _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*", re.UNICODE)
 _GENDERED = re.compile(r"(?:[*:_]|/-?)(?:innen|in)\b", re.IGNORECASE)
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "æ": "a", "ø": "o", "œ": "o"})
 # „Muell“ is „Müll“; „neue“, „Steuer“ and „Quelle“ are what they are.
-_SPELT_OUT = re.compile(r"(?<![aeiouq])([aou])e")
+_SPELT_OUT = re.compile(r"(?<![aeiouq])([aou])e+")
 LONGEST_WORD = 80
 _LISTS = Path(__file__).parent / "lists"
 
@@ -51,11 +51,10 @@ _NOUNS = (("ungen", 4), ("ungs", 4), ("ung", 4))
 
 def fold(text: str) -> str:
     """Return a text in lower case without umlauts, however they were written: Straße, Strasse; Müll, Muell."""
-    plain = text.lower().translate(_UMLAUTS)
+    plain = text.lower()
     if not plain.isascii():
-        decomposed = unicodedata.normalize("NFC", plain).translate(_UMLAUTS)
-        decomposed = unicodedata.normalize("NFKD", decomposed)
-        plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+        plain = unicodedata.normalize("NFKC", plain).lower().translate(_UMLAUTS)
+        plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
     return _SPELT_OUT.sub(r"\1", plain)
 
 
