@@ -21,6 +21,11 @@ PAGES = (
     "/leistungen/?q=hund",
     "/leistungen/?thema=Tierhaltung",
     "/leistungen/?q=xyzzy",
+    "/leistungen/?q=Hundestuer&online=1",
+    "/leistungen/?q=Hundestuer",
+    "/leistungen/a-z/",
+    "/leistungen/lebenslagen/",
+    "/leistungen/aemter/",
     "/leistungen/hundesteuer/",
 )
 

@@ -1,30 +1,38 @@
 """The door of the catalogue."""
 
-from amtsweg.catalogue.queries import (
+from amtsweg.catalogue.queries.exchange import export_packs
+from amtsweg.catalogue.queries.searching import search
+from amtsweg.catalogue.queries.services import life_situations, offices, online_services, service
+from amtsweg.catalogue.queries.versions import (
     current_version,
     golden_examples,
-    life_situations,
-    online_services,
-    search,
-    service,
     service_version,
     version_of,
     versions,
 )
+from amtsweg.catalogue.rules.synonyms import read_synonyms
+from amtsweg.catalogue.services.describing import import_descriptions
 from amtsweg.catalogue.services.importing import import_services
-from amtsweg.catalogue.services.loading import check_packs, load_packs
+from amtsweg.catalogue.services.indexing import reindex
+from amtsweg.catalogue.services.loading import check_packs, load_packs, preview_packs
 from amtsweg.catalogue.services.publishing import check_decisions, publish_decisions
 
 __all__ = [
     "check_decisions",
     "check_packs",
     "current_version",
+    "export_packs",
     "golden_examples",
+    "import_descriptions",
     "import_services",
     "life_situations",
     "load_packs",
+    "offices",
     "online_services",
+    "preview_packs",
     "publish_decisions",
+    "read_synonyms",
+    "reindex",
     "search",
     "service",
     "service_version",

@@ -14,7 +14,7 @@ Account = Literal["none", "optional", "required"]
 
 
 class Origin(StrEnum):
-    """Where a version comes from: a pack was loaded, or somebody published changed decision tables."""
+    """Where a version comes from: a pack was loaded, or somebody published what they changed here."""
 
     PACK = "pack"
     EDITOR = "editor"
@@ -68,14 +68,33 @@ class Service:
     texts: Mapping[str, Any]
     unit_key: str
     online: bool
+    description: Mapping[str, Any] = field(default_factory=dict)
+    """What somebody else describes of it, cleaned HTML by text and language; lists come without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of services is narrowed down to; empty means all."""
+
+    life_situation: str = ""
+    unit_key: str = ""
+    online: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """One page of search results; ``after`` asks for the next one and is empty at the end."""
+    """One page of services; ``after`` asks for the next one and is empty at the end.
+
+    After a search ``total`` counts all hits, ``corrected`` is the query as it was understood where it held typing
+    errors, ``unknown`` are words that stand nowhere, and ``all_words`` tells whether the hits fit all others.
+    """
 
     services: tuple[Service, ...]
     after: str
+    total: int | None = None
+    corrected: str = ""
+    unknown: tuple[str, ...] = ()
+    all_words: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +102,14 @@ class LifeSituation:
     """A life situation and how many services it has."""
 
     name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The key of an organisation unit and how many services it is responsible for."""
+
+    unit_key: str
     count: int
 
 
@@ -114,6 +141,51 @@ class LoadedPack:
     version: int
     outcome: Literal["created", "updated", "unchanged", "refused"]
     reason: str = ""
+
+
+class FileState(StrEnum):
+    """What a pack would do to one of its files."""
+
+    NEW = "new"
+    SAME = "same"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file of a pack beside what is in force here, with the differences in words."""
+
+    name: str
+    state: FileState
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackPreview:
+    """What loading a pack would do.
+
+    ``version`` is the one in force, 0 if there is none. ``edited`` are files that people changed here and in which the
+    pack says something else. ``missing_unit`` is a unit the pack names and this installation does not have;
+    ``plan_unit`` is the unit of the file plan it needs.
+    """
+
+    slug: str
+    outcome: Literal["created", "updated", "unchanged", "refused"]
+    version: int
+    files: tuple[FileChange, ...]
+    edited: tuple[str, ...] = ()
+    reason: str = ""
+    missing_unit: str = ""
+    plan_unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """Keys of another installation and what stands for them here: units, and units of the file plan."""
+
+    units: Mapping[str, str] = field(default_factory=dict)
+    plan: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +239,14 @@ class Imported:
     life_situation: str
     subject: str
     legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A description of a service, read and cleaned: HTML by text and language. ``line`` says where it stood."""
+
+    line: int
+    leika_key: str
+    title: str
+    texts: Mapping[str, Mapping[str, str]]
+    keywords: tuple[str, ...]

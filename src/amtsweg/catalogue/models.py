@@ -1,25 +1,11 @@
 """Tables of the catalogue: services and their immutable versions."""
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 
 from amtsweg.catalogue.contracts import Origin
 from amtsweg.kernel.ids import uuid7
 from amtsweg.kernel.personal_data import NONE
-
-# Title before synonyms before life situation before texts. German stems find "Steuern" for "Steuer"; the simple
-# words beside them find beginnings of words as they are typed.
-_SEARCH = (
-    SearchVector("title", weight="A", config="german")
-    + SearchVector("title", weight="A", config="simple")
-    + SearchVector("synonyms", weight="B", config="german")
-    + SearchVector("synonyms", weight="B", config="simple")
-    + SearchVector("life_situation", "subject", weight="C", config="simple")
-    + SearchVector("body", weight="D", config="german")
-)
 
 
 class Service(models.Model):
@@ -50,7 +36,12 @@ class Service(models.Model):
     pack_sha256 = models.CharField(max_length=64, blank=True)
     examples = models.JSONField(default=dict)
     expectations = models.JSONField(default=dict)
-    search = models.GeneratedField(expression=_SEARCH, output_field=SearchVectorField(), db_persist=True)
+    # What somebody else describes of the service (XZuFi, JSON), cleaned; what a pack says weighs more.
+    description = models.JSONField(default=dict)
+    description_digest = models.CharField(max_length=64, blank=True)
+    # Made of the texts by `services.indexing`: the title as it is sorted, and the terms by where they stand.
+    sort_key = models.CharField(max_length=400, blank=True, db_collation="C")
+    terms = models.JSONField(default=dict)
 
     class Meta:
         db_table = "catalogue_service"
@@ -58,16 +49,36 @@ class Service(models.Model):
             models.UniqueConstraint(fields=["leika_key"], condition=~Q(leika_key=""), name="service_leika_key"),
         ]
         indexes = [
-            # Which services hold these words?
-            GinIndex(fields=["search"], name="service_search"),
+            # Which services are there, by title, and which begin with this letter?
+            models.Index(fields=["sort_key", "id"], name="service_by_title"),
             # Which services belong to this life situation, by title?
-            models.Index(F("life_situation"), Lower("title"), F("id"), name="service_situation"),
-            # Which services are online?
-            models.Index(Lower("title"), F("id"), name="service_online", condition=Q(online=True)),
+            models.Index(fields=["life_situation", "sort_key", "id"], name="service_situation"),
+            # Which services does this office have, by title?
+            models.Index(F("unit_key"), F("sort_key"), F("id"), name="service_unit", condition=~Q(unit_key="")),
+            # Which services are online, by title?
+            models.Index(F("sort_key"), F("id"), name="service_online", condition=Q(online=True)),
         ]
 
     def __str__(self) -> str:
         return self.slug
+
+
+class SearchState(models.Model):
+    """One row: the state of all terms. What processes keep of them in memory hangs on its mark."""
+
+    personal_data = NONE
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    mark = models.UUIDField(default=uuid7)
+    analysis = models.PositiveIntegerField(default=0)
+    words = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "catalogue_search_state"
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="search_state_one_row")]
+
+    def __str__(self) -> str:
+        return str(self.mark)
 
 
 class ServiceVersion(models.Model):

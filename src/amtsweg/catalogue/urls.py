@@ -7,6 +7,9 @@ from amtsweg.catalogue import views
 urlpatterns = [
     path("", views.home, name="catalogue-home"),
     path("leistungen/", views.search, name="catalogue-search"),
+    path("leistungen/a-z/", views.by_letter, name="catalogue-letters"),
+    path("leistungen/lebenslagen/", views.by_situation, name="catalogue-situations"),
+    path("leistungen/aemter/", views.by_office, name="catalogue-offices"),
     path("leistungen/<slug:slug>/", views.service, name="catalogue-service"),
     path("leistungen/<slug:slug>/formular.schema.json", views.form_schema, name="catalogue-form-schema"),
 ]

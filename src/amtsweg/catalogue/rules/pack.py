@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -47,6 +47,17 @@ class Pack:
             "letters": self.letters,
             "tasks": {name: source.value for name, source in self.tasks.items()},
         }
+
+
+def with_keys(pack: Pack, *, units: Mapping[str, str], plan: Mapping[str, str]) -> Pack:
+    """Return a pack with the keys of another installation replaced by those that stand for them here."""
+    settings = dict(pack.settings)
+    record = settings.get("record")
+    if settings.get("unit") in units:
+        settings["unit"] = units[str(settings["unit"])]
+    if isinstance(record, Mapping) and record.get("plan") in plan:
+        settings["record"] = {**record, "plan": plan[str(record["plan"])]}
+    return replace(pack, service=replace(pack.service, value=settings)) if settings != pack.settings else pack
 
 
 def find_packs(root: Path) -> list[Path]:

@@ -7,11 +7,13 @@ from pathlib import Path
 from amtsweg.catalogue import models
 from amtsweg.catalogue.contracts import Imported, ImportReport, Rejected
 from amtsweg.catalogue.rules.service_list import COLUMNS, digest, read_service_list
+from amtsweg.catalogue.services.indexing import is_outdated, reindex
 from amtsweg.kernel import actors, events
 from amtsweg.kernel.ids import uuid7
 from amtsweg.kernel.scope import SYSTEM, work
 
 _BATCH = 1000
+_NOT_LISTED = ("terms", "texts", "body", "summary", "synonyms", "examples", "expectations", "description")
 _LISTED = COLUMNS[2:]
 _WRITTEN = ["import_key", "import_digest", "leika_key", "title", *_LISTED]
 # What a pack says about its service weighs more than the list.
@@ -29,6 +31,8 @@ def import_services(csv_path: Path, *, at: datetime) -> ImportReport:
         created = [row for line in good if (row := existing.created(line))]
         _write(created, changed)
         report = ImportReport(len(created), len(good) - len(created) - len(changed), len(changed), rejected)
+        if created or changed or is_outdated():
+            reindex()
         if created or changed:
             events.record([_imported(csv_path, report, at)])
     return report
@@ -38,7 +42,7 @@ class _Existing:
     """The catalogue as it is, read in one statement."""
 
     def __init__(self) -> None:
-        rows = list(models.Service.objects.defer("search", "texts", "body", "summary", "synonyms", "examples"))
+        rows = list(models.Service.objects.defer(*_NOT_LISTED))
         self.by_import_key: Mapping[str, models.Service] = {row.import_key: row for row in rows if row.import_key}
         self.by_leika: Mapping[str, models.Service] = {row.leika_key: row for row in rows if row.leika_key}
         self.slugs = {row.slug for row in rows}

@@ -1,25 +1,31 @@
 """Load packs: what is new or changed becomes a new version, everything else stays as it is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from amtsweg.catalogue import models
-from amtsweg.catalogue.contracts import LoadedPack, LoadReport, Origin, PackReview
+from amtsweg.catalogue.contracts import LoadedPack, LoadReport, Origin, PackPreview, PackReview, Renamed
+from amtsweg.catalogue.queries.exchange import judge, preview
+from amtsweg.catalogue.rules.archives import opened
 from amtsweg.catalogue.rules.checks import Checked, check_pack, iter_problems
 from amtsweg.catalogue.rules.examples import example_problems
-from amtsweg.catalogue.rules.pack import Pack, read_packs
+from amtsweg.catalogue.rules.pack import Pack, read_packs, with_keys
+from amtsweg.catalogue.services.indexing import is_outdated, reindex
 from amtsweg.catalogue.services.versions import add_version, german, lock
-from amtsweg.dmn.api import editing
 from amtsweg.forms import api as forms
 from amtsweg.kernel import events
 from amtsweg.kernel.packs import PackError, PackProblem
 from amtsweg.kernel.scope import SYSTEM, work
 
+_NOTHING = Renamed()
+
 
 def check_packs(path: Path, *, at: datetime) -> PackReview:
     """Return everything that is wrong with the packs below a folder, examples included, and what nobody could check."""
-    checked = [check_pack(pack) for pack in read_packs(path)]
+    with opened(path) as folder:
+        checked = [check_pack(pack) for pack in read_packs(folder)]
     return PackReview(tuple(_problems(checked, at)), tuple(sorted(note for one in checked for note in one.notes)))
 
 
@@ -30,33 +36,48 @@ def _problems(checked: list[Checked], at: datetime) -> list[PackProblem]:
     return sorted(found)
 
 
-def load_packs(path: Path, *, at: datetime, take_pack: bool = False) -> LoadReport:
-    """Publish what is new or changed. Raises PackError, and then nothing is loaded at all.
+def load_packs(path: Path, *, at: datetime, take_pack: bool = False, renamed: Renamed = _NOTHING) -> LoadReport:
+    """Publish what is new or changed in a folder or an archive. Raises PackError, and then nothing is loaded at all.
 
-    Where people published decision tables since the pack was taken, a pack that says otherwise is refused, so that
-    nothing is overwritten unseen; with ``take_pack`` it is taken all the same.
+    Where people published something of their own since the pack was taken, a pack that says otherwise is refused, so
+    that nothing is overwritten unseen; with ``take_pack`` it is taken all the same.
     """
-    checked = [check_pack(pack) for pack in read_packs(path)]
-    if problems := _problems(checked, at):
-        raise PackError(problems)
     # The news of all packs comes at the end: the process of one may call that of another, whatever their order.
-    with work(SYSTEM), events.together():
+    with _good_packs(path, at, renamed) as packs, work(SYSTEM), events.together():
         lock()
-        return LoadReport(tuple(_load(one.pack, at, take_pack=take_pack) for one in checked))
+        report = LoadReport(tuple(_load(pack, at, take_pack=take_pack) for pack in packs))
+        if report.count("created") or report.count("updated") or is_outdated():
+            reindex()
+        return report
+
+
+def preview_packs(
+    path: Path, *, at: datetime, take_pack: bool = False, renamed: Renamed = _NOTHING
+) -> tuple[PackPreview, ...]:
+    """Say what loading would change, and change nothing. Raises PackError with all that is wrong in the packs."""
+    with _good_packs(path, at, renamed) as packs:
+        return preview(packs, take_pack=take_pack)
+
+
+@contextmanager
+def _good_packs(path: Path, at: datetime, renamed: Renamed) -> Iterator[list[Pack]]:
+    with opened(path) as folder:
+        packs = [with_keys(pack, units=renamed.units, plan=renamed.plan) for pack in read_packs(folder)]
+        if problems := _problems([check_pack(pack) for pack in packs], at):
+            raise PackError(problems)
+        yield packs
 
 
 def _load(pack: Pack, at: datetime, *, take_pack: bool) -> LoadedPack:
     service = _find_or_create(pack)
-    sha256 = forms.content_hash(pack.content())
-    service.examples = {name: source.value for name, source in pack.examples.items()}
     current = service.current_version
-    if current is not None and current.origin == Origin.EDITOR and not take_pack:
-        known = _beside_editor(service, current, pack, sha256)
-        if known is not None:
-            service.save(update_fields=["examples", "pack_sha256"])
-            return known
-    elif current is not None and current.sha256 == sha256:
-        service.pack_sha256 = sha256
+    sha256 = forms.content_hash(pack.content())
+    judged = judge(service, pack, sha256=sha256, take_pack=take_pack)
+    if judged.outcome == "refused" and current is not None:
+        return LoadedPack(service.slug, current.version, "refused", judged.reason)
+    service.examples = {name: source.value for name, source in pack.examples.items()}
+    if judged.outcome == "unchanged" and current is not None:
+        service.pack_sha256 = service.pack_sha256 if judged.resting else sha256
         service.save(update_fields=["examples", "pack_sha256"])
         return LoadedPack(service.slug, current.version, "unchanged")
     version = _version(service, pack, sha256, at)
@@ -74,35 +95,6 @@ def _version(service: models.Service, pack: Pack, sha256: str, at: datetime) -> 
         if known is not None:
             return known
     return add_version(service, pack, at=at, sha256=sha256)
-
-
-def _beside_editor(
-    service: models.Service, current: models.ServiceVersion, pack: Pack, sha256: str
-) -> LoadedPack | None:
-    """Return what becomes of a pack where people published tables of their own; None if it may be taken.
-
-    It may when it brings the very tables that were published. One that did not change since it was taken changes
-    nothing now either.
-    """
-    if current.sha256 == sha256:
-        service.pack_sha256 = sha256
-        return LoadedPack(service.slug, current.version, "unchanged")
-    if service.pack_sha256 == sha256:
-        return LoadedPack(service.slug, current.version, "unchanged")
-    differing = [name for name in sorted({*pack.decisions, *current.decisions}) if _differs(name, current, pack)]
-    if not differing:
-        return None
-    reason = (
-        f"{', '.join(f'{name}.dmn' for name in differing)}: Die veröffentlichte Fassung {current.version} wurde hier"
-        " bearbeitet und steht so nicht im Paket. Nehmen Sie die bearbeitete Datei in das Paket auf, oder laden Sie"
-        " mit --take-pack, dann gilt die Datei des Pakets."
-    )
-    return LoadedPack(service.slug, current.version, "refused", reason)
-
-
-def _differs(name: str, current: models.ServiceVersion, pack: Pack) -> bool:
-    ours, theirs = current.decisions.get(name), pack.decisions.get(name)
-    return ours is None or theirs is None or not editing.is_same(str(ours).encode(), theirs)
 
 
 def _find_or_create(pack: Pack) -> models.Service:

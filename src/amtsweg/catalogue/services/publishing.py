@@ -6,7 +6,7 @@ from uuid import UUID
 
 from amtsweg.catalogue import models
 from amtsweg.catalogue.contracts import Origin, ServiceVersion
-from amtsweg.catalogue.queries import service_version
+from amtsweg.catalogue.queries.versions import service_version
 from amtsweg.catalogue.rules.checks import check_pack
 from amtsweg.catalogue.rules.examples import example_problems
 from amtsweg.catalogue.rules.pack import Pack

@@ -1,0 +1,1 @@
+"""What the catalogue tells: versions by id, services by address, lists, and search."""
