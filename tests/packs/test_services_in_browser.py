@@ -20,8 +20,10 @@ pytestmark = pytest.mark.journey
 # Slug, pack, an example that shows much of the form, and one that shows mistakes.
 SERVICES = [
     ("hundesteuer-anmelden", "amt-fuer-finanzen/hundesteuer-anmelden", "two-dogs-moved", "incomplete"),
+    ("unterhaltsvorschuss", "sozialamt/unterhaltsvorschuss", "two-children", "incomplete"),
 ]
-SCREENS = [(DESKTOP, "de"), (PHONE, "de"), (PHONE, "en")]
+# Mistakes are shown on the small screen, where the longest words have the least room.
+SCREENS = [(DESKTOP, "en"), (PHONE, "de")]
 
 
 def addresses(slug: str, pack: str, name: str, at: datetime) -> tuple[list[str], str]:
@@ -60,7 +62,7 @@ def test_every_page_of_the_form_is_for_everybody(slug: str, pack: str, full: str
                 for path in (f"/leistungen/{slug}/", *pages, review, faulty_review):
                     page.goto(address + path)
                     judge(page, f"{name}-{path.strip('/').rpartition('/')[2]}")
-                for path in faulty:
+                for path in faulty if width == PHONE else ():
                     page.goto(address + path)
                     page.locator("main .aw-actions button.kern-btn--primary").click()
                     judge(page, f"{name}-mistakes-{path.strip('/').rpartition('/')[2]}")
