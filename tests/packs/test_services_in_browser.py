@@ -21,6 +21,7 @@ pytestmark = pytest.mark.journey
 SERVICES = [
     ("hundesteuer-anmelden", "amt-fuer-finanzen/hundesteuer-anmelden", "two-dogs-moved", "incomplete"),
     ("unterhaltsvorschuss", "sozialamt/unterhaltsvorschuss", "two-children", "incomplete"),
+    ("wohngeld", "sozialamt/wohngeld", "family", "incomplete"),
 ]
 # Mistakes are shown on the small screen, where the longest words have the least room.
 SCREENS = [(DESKTOP, "en"), (PHONE, "de")]
