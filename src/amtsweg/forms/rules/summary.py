@@ -38,14 +38,15 @@ class _Summary:
             yield Section(title, self._page.key, rows)
         for field in fields:
             value, path = known.get(field.key), f"{prefix}{field.key}"
-            label = field.label.to(self.language)
+            # The income of two persons is "Income 1" twice: what lies inside says inside of what.
+            outer = f"{title}, " if prefix else ""
             if field.repeat:
                 for index, item in enumerate(as_list(value)):
-                    yield from self._sections(
-                        item_title(field, index, self.language), field.fields, item, f"{path}.{index}."
-                    )
+                    inner = f"{outer}{item_title(field, index, self.language)}"
+                    yield from self._sections(inner, field.fields, item, f"{path}.{index}.")
             elif field.kind is Kind.GROUP and not is_empty(value):
-                yield from self._sections(label, field.fields, value, f"{path}.")
+                label = field.label.to(self.language)
+                yield from self._sections(f"{outer}{label}", field.fields, value, f"{path}.")
 
     def _rows(self, fields: Sequence[Field], known: Answers, prefix: str) -> Iterator[Row]:
         for field in fields:
