@@ -73,13 +73,13 @@ def shown(evidence: Evidence, answers_hash: str) -> list[Section]:
     consents = [_consent_row(one) for one in _listed(evidence, "consents")]
     signatures = [_signature_row(one) for one in _listed(evidence, "signatures")]
     if signatures:
-        signatures.append(Row("signatures.hash", _("Unterschriebene Angaben (SHA-256)"), answers_hash))
+        signatures.append(Row("signatures.hash", _("Unterschriebene Angaben (SHA-256)"), _legible(answers_hash)))
     parts = [(_("Einwilligungen und Erklärungen"), consents), (_("Unterschriften"), signatures)]
     return [Section(title, "", tuple(rows)) for title, rows in parts if rows]
 
 
 def _consent_row(one: Mapping[str, str]) -> Row:
-    words = {"at": _moment(one["given_at"]), "version": _short(one["form_version"]), "sha": one["sha256"][:16]}
+    words = {"at": _moment(one["given_at"]), "version": _short(one["form_version"]), "sha": one["sha256"][:8]}
     return Row(one["path"], one["text"], _("Bestätigt am %(at)s (Formularfassung %(version)s, Text %(sha)s)") % words)
 
 
@@ -102,6 +102,11 @@ def _listed(evidence: Evidence, name: str) -> list[Mapping[str, str]]:
 
 def _moment(text: str) -> str:
     return datetime.fromisoformat(text).astimezone(LOCAL_ZONE).strftime("%d.%m.%Y, %H:%M")
+
+
+def _legible(sha256: str) -> str:
+    """Return a hash in groups, so that it can be compared by eye and breaks into lines."""
+    return " ".join(sha256[start : start + 8] for start in range(0, len(sha256), 8))
 
 
 def _short(form_version: str) -> str:
