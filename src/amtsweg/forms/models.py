@@ -38,17 +38,21 @@ class UploadScan(models.Model):
     """What a virus scanner said about a content that was uploaded; who it belongs to stands elsewhere."""
 
     personal_data = NONE
+    needs_contents = False
 
     sha256 = models.CharField(primary_key=True, max_length=64)
     state = models.CharField(max_length=20, default="unchecked")
     received_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "forms_upload_scan"
         indexes = [
             # Which contents has nobody looked at yet, and which of them waited longest?
             models.Index(fields=["asked_at"], condition=models.Q(state="unchecked"), name="upload_unchecked"),
+            # Of which contents was not asked for long whether anybody refers to them?
+            models.Index(fields=["held_at", "received_at"], name="upload_held"),
         ]
 
     def __str__(self) -> str:

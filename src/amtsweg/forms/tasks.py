@@ -4,6 +4,7 @@ from datetime import datetime
 
 from amtsweg.forms.services.drafts.keeping import discard_expired
 from amtsweg.forms.services.scanning import scan_waiting
+from amtsweg.forms.services.tidying import remove_unheld
 from amtsweg.kernel import ticks
 
 
@@ -17,3 +18,10 @@ def discard_drafts(at: datetime) -> int:
 def scan_uploads(at: datetime) -> int:
     """Ask the virus scanner about what it could not look at when it came in."""
     return scan_waiting(at=at)
+
+
+@ticks.every(hours=1)
+def remove_uploads(at: datetime) -> int:
+    """Remove uploads that nothing refers to any more; the rest waits for the next hour."""
+    remove_unheld(at=at)
+    return 0

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.db import transaction
 
 from amtsweg.kernel.blob_stores.file_system import FileSystemStore
 from amtsweg.kernel.blob_stores.port import BlobDamaged, BlobMissing, BlobStore, digest
+from amtsweg.kernel.holders import held
 from amtsweg.kernel.models import Blob
 
 MAX_BYTES = 256 * 1024 * 1024
@@ -61,7 +63,30 @@ def put(data: bytes | BinaryIO, *, media_type: str, at: datetime, limit: int = M
     stored = _bound().write(content, limit=limit)
     row = Blob(sha256=stored.sha256, size=stored.size, media_type=media_type, created_at=at)
     Blob.objects.bulk_create([row], ignore_conflicts=True)
+    if not _bound().has(stored.sha256):
+        # The same content was removed in this very moment; its row waited for that, so now it stays.
+        content.seek(0)
+        _bound().write(content, limit=limit)
     return BlobRef(stored.sha256, stored.size, media_type)
+
+
+def is_kept(sha256: str) -> bool:
+    """Tell whether a content is there, row and bytes."""
+    return Blob.objects.filter(sha256=sha256).exists() and _bound().has(sha256)
+
+
+def remove(sha256: str) -> bool:
+    """Remove a content nobody refers to any more; says whether it did. Belongs into a transaction (`scope.work`).
+
+    The row goes first and holds up whoever stores the same content now, until this transaction ends.
+    """
+    with transaction.atomic():
+        Blob.objects.filter(sha256=sha256).delete()
+        if held([sha256]):
+            transaction.set_rollback(True)
+            return False
+        _bound().remove(sha256)
+    return True
 
 
 def open_blob(sha256: str) -> BinaryIO:

@@ -12,6 +12,7 @@ class EventRecord(Scoped):
     """One entry of the event log. Append-only: the application's role may neither change nor delete it."""
 
     append_only = True
+    needs_contents = False
     personal_data = PersonalData(("acting person", "reasons in free text"), "with the matter it belongs to")
 
     id = models.UUIDField(primary_key=True, default=uuid7)

@@ -47,6 +47,18 @@ def test_what_is_too_large_is_refused_and_leaves_nothing(store: BlobStore) -> No
         store.open(hashlib.sha256(other).hexdigest())
 
 
+def test_what_is_removed_is_gone_and_may_come_again(store: BlobStore) -> None:
+    stored = store.write(BytesIO(b"content"), limit=10)
+    assert store.has(stored.sha256)
+    for _ in range(2):
+        store.remove(stored.sha256)
+        assert not store.has(stored.sha256)
+    with pytest.raises(BlobMissing):
+        store.open(stored.sha256)
+    assert store.write(BytesIO(b"content"), limit=10) == stored
+    assert store.has(stored.sha256)
+
+
 def test_what_was_never_stored_is_missing(store: BlobStore) -> None:
     with pytest.raises(BlobMissing):
         store.open(NOBODY)

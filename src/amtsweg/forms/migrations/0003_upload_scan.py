@@ -16,13 +16,15 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(default="unchecked", max_length=20)),
                 ("received_at", models.DateTimeField()),
                 ("asked_at", models.DateTimeField(null=True)),
+                ("held_at", models.DateTimeField(null=True)),
             ],
             options={
                 "db_table": "forms_upload_scan",
                 "indexes": [
                     models.Index(
                         condition=models.Q(("state", "unchecked")), fields=["asked_at"], name="upload_unchecked"
-                    )
+                    ),
+                    models.Index(fields=["held_at", "received_at"], name="upload_held"),
                 ],
             },
         ),

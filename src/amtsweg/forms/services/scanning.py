@@ -44,11 +44,8 @@ def scan(content: BinaryIO) -> str:
 def remember(sha256: str, state: str, *, at: datetime) -> None:
     """Keep what was said of a content; what is known of the same content already is not forgotten."""
     row = UploadScan(sha256=sha256, state=state, received_at=at, asked_at=None if state == UNCHECKED else at)
-    if state == UNCHECKED:
-        UploadScan.objects.bulk_create([row], ignore_conflicts=True)
-    else:
-        fields = ["state", "asked_at"]
-        UploadScan.objects.bulk_create([row], update_conflicts=True, unique_fields=["sha256"], update_fields=fields)
+    fields = ["received_at"] if state == UNCHECKED else ["received_at", "state", "asked_at"]
+    UploadScan.objects.bulk_create([row], update_conflicts=True, unique_fields=["sha256"], update_fields=fields)
 
 
 def states(hashes: Iterable[str]) -> Mapping[str, str]:

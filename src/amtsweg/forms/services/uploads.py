@@ -33,6 +33,11 @@ def receive_upload(file: UploadedFile, *, field: Field, at: datetime) -> UploadR
     content.seek(0)
     blob = blobs.put(content, media_type=inspected.media_type, at=at)
     scanning.remember(blob.sha256, state, at=at)
+    if not blobs.is_kept(blob.sha256):
+        # It was there, nobody had referred to it for long, and it was removed in this very moment. From now on it is
+        # known to be fresh, so this time it stays.
+        content.seek(0)
+        blobs.put(content, media_type=inspected.media_type, at=at)
     return UploadRef(blob.sha256, inspected.filename, inspected.media_type, blob.size, state)
 
 

@@ -54,6 +54,18 @@ class FileSystemStore:
         except FileNotFoundError as error:
             raise BlobMissing("Dieser Inhalt liegt nicht mehr vor.") from error
 
+    def has(self, sha256: str) -> bool:
+        """See `BlobStore`."""
+        return (self.root / place_of(sha256)).exists()
+
+    def remove(self, sha256: str) -> None:
+        """See `BlobStore`."""
+        target = self.root / place_of(sha256)
+        try:
+            target.unlink(missing_ok=True)
+        except OSError as error:
+            raise OutsideUnavailable(f"Der Inhalt ließ sich nicht entfernen: {error.strerror}.") from error
+
     def tidy(self, *, before: datetime) -> int:
         """See `BlobStore`."""
         left = [path for path in self.incoming.glob("*") if _age(path) < before.timestamp()]

@@ -53,6 +53,12 @@ class BlobStore(Protocol):
     def open(self, sha256: str) -> BinaryIO:
         """Return the content for reading. Raises BlobMissing, OutsideUnavailable."""
 
+    def has(self, sha256: str) -> bool:
+        """Tell whether something lies under this hash, without reading it. Raises OutsideUnavailable."""
+
+    def remove(self, sha256: str) -> None:
+        """Remove a content; one that is not there is no error. Raises OutsideUnavailable."""
+
     def tidy(self, *, before: datetime) -> int:
         """Remove what writers left unfinished before this moment and return how many there were."""
 

@@ -70,6 +70,20 @@ class S3Store:
     def _name(self, sha256: str) -> str:
         return self.prefix + place_of(sha256)
 
+    def has(self, sha256: str) -> bool:
+        """See `BlobStore`."""
+        try:
+            with _translated():
+                self.client.stat_object(bucket_name=self.bucket, object_name=self._name(sha256))
+        except BlobMissing:
+            return False
+        return True
+
+    def remove(self, sha256: str) -> None:
+        """See `BlobStore`; the protocol takes removing what is not there for done."""
+        with _translated():
+            self.client.remove_object(bucket_name=self.bucket, object_name=self._name(sha256))
+
     def tidy(self, *, before: datetime) -> int:
         """See `BlobStore`; parts of broken uploads are removed by the bucket's own rules."""
         del before
