@@ -70,6 +70,9 @@ class Index:
         self._compounds = Compounds(self._words)
         self._weak = {term.whole for term in terms(_WEAK, self._compounds)}
         self._keys = [fold(one.title) for one in services]
+        self._named: dict[str, list[int]] = {}
+        for number, key in enumerate(self._keys):
+            self._named.setdefault(key, []).append(number)
         self._title_sizes = [max(1, sum(1 for _ in terms(one.title, _NOTHING))) for one in services]
         self._postings = self._post(services)
 
@@ -190,7 +193,9 @@ class Index:
         every = self._together([word.full for word in needed]) if needed else {}
         scores = self._scores(every, words, [word.full for word in words])
         if max(scores.values(), default=0.0) >= _WELL:
-            return scores, True
+            # Who asks for „Führungszeugnis beantragen“ and more also wants to see „Führungszeugnis“ itself.
+            named = {number for word in needed for number in self._named.get(word.term.folded, ())}
+            return {**self._scores(named, words, [word.full for word in words]), **scores}, True
         either = [{**word.some, **word.full} for word in words]
         scores = self._scores({number for one in either for number in one}, words, either)
         best = max(scores.values(), default=0.0)
@@ -199,7 +204,7 @@ class Index:
     def _scores(
         self, numbers: Collection[int], words: Sequence[_Word], found: Sequence[Mapping[int, float]]
     ) -> dict[int, float]:
-        rare = [self._rarity(one) * (_WEAK_SHARE if word.weak else 1.0) for word, one in zip(words, found, strict=True)]
+        rare = [self._rarity(word.full or word.some) * (_WEAK_SHARE if word.weak else 1.0) for word in words]
         whole = sum(rare) or 1.0
         return {n: sum(r * one.get(n, 0.0) for r, one in zip(rare, found, strict=True)) / whole for n in numbers}
 
