@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from amtsweg.catalogue.contracts import Service
+from amtsweg.forms.contracts import EASY_GERMAN
 
 # The parts of a service's page in their order; the ways besides online stand elsewhere when there is no online form.
 _HEADINGS: Mapping[str, Promise] = {
@@ -116,5 +117,5 @@ def _legal_basis(service: Service, language: str) -> SafeString:
 def in_language(text: object, language: str) -> str:
     """Return a text given as words or by language; German stands in for what is missing."""
     if isinstance(text, Mapping):
-        return str(text.get(language[:2]) or text.get("de") or "")
+        return str(text.get("easy" if language == EASY_GERMAN else language[:2]) or text.get("de") or "")
     return "" if text is None else str(text)

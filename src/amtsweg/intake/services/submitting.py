@@ -98,7 +98,7 @@ def _new_case(
     answers: Mapping[str, object],
     signatures: Sequence[Signature],
 ) -> NewCase:
-    language = str(draft.context.get("language", "de"))
+    language = str(draft.context.get("language", "de"))[:2]  # letters know no easy German
     applicant = rules.applicant(service, answers, account_id=draft.account_id, language=language)
     others = [NewParty(one.name, one.email, role="co_signer", language=language) for one in signatures]
     return NewCase(
