@@ -11,8 +11,7 @@ from amtsweg.forms.contracts import Answers
 from amtsweg.forms.models import UploadScan
 from amtsweg.forms.ports import Scanner
 from amtsweg.kernel import actors, blobs, events
-from amtsweg.kernel.blob_stores.port import BlobMissing
-from amtsweg.kernel.errors import OutsideUnavailable
+from amtsweg.kernel.errors import NotFound, OutsideUnavailable
 from amtsweg.kernel.ids import uuid7
 from amtsweg.kernel.scope import SYSTEM, work
 
@@ -120,7 +119,7 @@ def _ask_again(sha256: str) -> str:
     try:
         with blobs.open_blob(sha256) as content:
             return scan(content)
-    except BlobMissing:
+    except NotFound:
         return "gone"
     except OutsideUnavailable:
         return UNCHECKED
