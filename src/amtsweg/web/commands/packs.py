@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TypeAlias
 
 import click
 from django.conf import settings
@@ -21,6 +22,8 @@ from amtsweg.records.api import load_file_plan, plan_units
 from amtsweg.records.contracts import FilePlanReport
 from amtsweg.web import station
 from amtsweg.web.commands.output import answer, json_option
+
+Report: TypeAlias = OrganisationReport | FilePlanReport | ProcessesReport | ServicesReport
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _PATH = click.Path(exists=True, path_type=Path)
@@ -69,10 +72,12 @@ def load(
     """
     renamed = Renamed(_pairs(units), _pairs(plan))
     with station.system():
-        city = {} if dry_run or path.is_file() else _load_city()
+        brings_city = path.is_dir() and not dry_run
+        city = _load_city() if brings_city else {}
         previews = preview_packs(path, at=clock.now(), take_pack=take_pack, renamed=renamed)
         missing = list(_missing(previews))
         report = LoadReport(()) if dry_run or missing else _load(path, renamed, take_pack=take_pack)
+        city |= _load_lists() if brings_city else {}
     text = [f"{name.replace('_', ' ')}: {_counts(counts)}" for name, counts in city.items()]
     text += [line for one in previews for line in _told(one)] if dry_run else []
     text += [f"{pack.slug}: {pack.outcome}, version {pack.version}" for pack in report.packs]
@@ -102,14 +107,15 @@ def export(*, slugs: tuple[str, ...], out: Path, as_json: bool) -> None:
     answer({"file": str(out), "bytes": len(content)}, text=f"{out}: {len(content)} bytes", as_json=as_json)
 
 
-def _load_city() -> dict[str, OrganisationReport | FilePlanReport | ProcessesReport | ServicesReport]:
+def _load_city() -> dict[str, Report]:
     at, city = clock.now(), municipality().folder
-    return {
-        "organisation": load_organisation(city, at=at),
-        "file_plan": load_file_plan(city, at=at),
-        "processes": load_processes(city, at=at),
-        "services": load_services(city, at=at),
-    }
+    return {"organisation": load_organisation(city, at=at), "file_plan": load_file_plan(city, at=at)}
+
+
+def _load_lists() -> dict[str, Report]:
+    """Load what speaks of the packs' services and processes, after these."""
+    at, city = clock.now(), municipality().folder
+    return {"processes": load_processes(city, at=at), "services": load_services(city, at=at)}
 
 
 def _load(path: Path, renamed: Renamed, *, take_pack: bool) -> LoadReport:
@@ -156,5 +162,5 @@ def _synonyms(city: Path) -> Iterator[PackProblem]:
         yield from error.problems
 
 
-def _counts(report: OrganisationReport | FilePlanReport | ProcessesReport | ServicesReport) -> str:
+def _counts(report: Report) -> str:
     return ", ".join(f"{name} {count}" for name, count in asdict(report).items() if isinstance(count, int))
