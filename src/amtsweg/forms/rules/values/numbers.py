@@ -60,11 +60,12 @@ def _check(field: Field, value: object) -> str:
         return _("Bitte geben Sie eine Zahl ein, zum Beispiel 12,5.")
     low, high = field.minimum, field.maximum
     if (low is not None and number < Decimal(repr(low))) or (high is not None and number > Decimal(repr(high))):
-        return _bounds(low, high)
+        return range_message(low, high)
     return ""
 
 
-def _bounds(low: float | None, high: float | None) -> str:
+def range_message(low: float | None, high: float | None) -> str:
+    """Say between which numbers an answer must lie."""
     values = {"low": german(low or 0), "high": german(high or 0)}
     if low is not None and high is not None:
         return _("Bitte geben Sie eine Zahl von %(low)s bis %(high)s ein.") % values

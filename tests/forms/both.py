@@ -1,0 +1,124 @@
+"""What becomes of answers to a form: told by the server's logic, and by the browser's under Node.
+
+An `Outcome` is JSON: `read` (typed text as answers), `settled`, the paths that are `shown`, `hidden` and `required`,
+`violated` (path → message), and `reads`, how computed values are written.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+
+from amtsweg.forms.contracts import Field, Form, Kind
+from amtsweg.forms.rules import logic
+from amtsweg.forms.rules.checking import check_form
+from amtsweg.forms.rules.client import client_definition, client_moment
+from amtsweg.forms.rules.reading import Reader
+from amtsweg.forms.rules.values.table import rules_of
+from forms.conftest import NO_FILES
+
+FRONTEND = Path(__file__).parents[2] / "frontend"
+NOON = datetime(2026, 3, 1, 11, 0, tzinfo=UTC)
+Outcome = dict[str, Any]  # JSON
+
+
+@dataclass
+class Question:
+    """Answers to a form, or what was typed on its page, at a moment."""
+
+    form: Form
+    answers: Mapping[str, object] = field(default_factory=dict)
+    typed: Mapping[str, list[str]] | None = None
+    seen: Sequence[str] | None = None
+    given: Mapping[str, object] = field(default_factory=dict)
+    at: datetime = NOON
+
+
+def told_here(question: Question) -> Outcome:
+    """What the server says."""
+    form, given = question.form, question.given
+    read = dict(question.answers) if question.typed is None else _read(question)
+    settled = logic.settle(form, read, given)
+    found: Outcome = {"shown": [], "hidden": [], "required": [], "reads": {}}
+    context = logic.root_context(form, settled, given)
+    for page in logic.shown_pages(form, context):
+        _look(page.fields, settled, context, "", found)
+    violated = check_form(form, read, at=question.at, language="de", given=given)
+    return {"read": read, "settled": settled, "violated": violated, **found}
+
+
+def _read(question: Question) -> dict[str, object]:
+    post = QueryDict(mutable=True)
+    for name, values in (question.typed or {}).items():
+        post.setlist(name, values)
+    if question.seen is not None:
+        post["_seen"] = " ".join(question.seen)
+    reader = Reader(post, NO_FILES, receive=lambda _file, _field: pytest.fail("no file is sent here"), unsign=lambda _text: None)
+    return reader.fields(question.form.fields, question.answers)
+
+
+def _look(fields: Sequence[Field], answers: object, context: logic.Context, prefix: str, found: Outcome) -> None:
+    for one in fields:
+        path, value = f"{prefix}{one.key}", logic.as_mapping(answers).get(one.key)
+        if not logic.is_shown(one, context):
+            found["hidden"].append(path)
+            continue
+        found["shown"].append(path)
+        if one.kind is Kind.COMPUTED:
+            written = value is not None and not isinstance(value, list)
+            found["reads"][path] = rules_of(one).show(one, value, "de") if written else ""
+        elif one.kind is not Kind.INFO and logic.is_required(one, context):
+            found["required"].append(path)
+        for inner, item, at in _items(one, value, context, path):
+            _look(one.fields, item, inner, at, found)
+
+
+def _items(one: Field, value: object, context: logic.Context, path: str) -> Iterator[tuple[logic.Context, object, str]]:
+    if one.repeat:
+        for index, item in enumerate(logic.as_list(value)):
+            yield logic.inner_context(one, item, context, index + 1), item, f"{path}.{index}."
+    elif one.is_group:
+        yield logic.inner_context(one, value, context), value, f"{path}."
+
+
+def told_there(questions: Sequence[Question]) -> list[Outcome]:
+    """What the browser says, all questions in one process; forms are told apart by what they are."""
+    forms: dict[int, Form] = {id(one.form): one.form for one in questions}
+    places = {name: place for place, name in enumerate(forms)}
+    asked = [
+        {
+            "form": places[id(one.form)],
+            "answers": one.answers,
+            "typed": one.typed,
+            "seen": one.seen,
+            "given": one.given,
+            "moment": client_moment(one.at),
+        }
+        for one in questions
+    ]
+    definitions = [client_definition(form, "de") for form in forms.values()]
+    assert None not in definitions, "the browser does not get this form, because it might go differently there"
+    answers: list[Outcome] = asked_of_node({"forms": definitions, "questions": asked})["answers"]
+    return answers
+
+
+def asked_of_node(what: Mapping[str, object]) -> Any:
+    """What the scripts of the browser answer under Node."""
+    node = shutil.which("node") or shutil.which("node", path=str(Path(sys.executable).parent))
+    if node is None:
+        pytest.skip("there is no Node here")
+    assert (FRONTEND / "node_modules" / "feelin").exists(), "feelin is not installed: run 'make static'"
+    given = json.dumps(what).encode()
+    command = [node, "test/forms.mjs"]
+    done = subprocess.run(command, check=True, cwd=FRONTEND, input=given, stdout=subprocess.PIPE, timeout=120)
+    return json.loads(done.stdout)
