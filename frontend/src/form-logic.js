@@ -229,7 +229,7 @@ export function formLogic(definition, engine) {
       if (field.repeat) return readItems(field, asList(earlier), path);
       if (isGroup(field)) return readFields(field.fields, earlier, `${path}.`);
       const values = posted(path);
-      if (field.kind === "file") return values;
+      if (field.kind === "file") return values.map((one) => (typeof one === "string" ? { filename: one, size: 0 } : one));
       if (field.multiple) return field.options.filter((option) => values.includes(option));
       return values.length ? read(field, values.at(-1).replaceAll("\0", "")) : null;
     }

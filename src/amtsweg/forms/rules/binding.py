@@ -27,6 +27,7 @@ from amtsweg.forms.rules.values.files import human_size, upload_refs
 from amtsweg.forms.rules.values.table import rules_of
 
 _MOST_RADIOS = 8
+_SHOWN, _HIDDEN = "shown", "hidden"
 _LONGEST_LABEL = 60
 _ATTRIBUTES: Mapping[Kind, Mapping[str, str]] = {
     Kind.DATE: {"type": "date"},
@@ -51,6 +52,7 @@ class Frame:
     errors: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, object] = field(default_factory=dict)
     focus: str = ""
+    scripted: bool = False
 
 
 def bind_page(form: Form, key: str | None, answers: Answers, frame: Frame) -> BoundPage:
@@ -62,6 +64,7 @@ def bind_page(form: Form, key: str | None, answers: Answers, frame: Frame) -> Bo
     number = pages.index(page) + 1 if page in pages else 1
     fields = _Binder(frame).fields(page.fields, answers, context)
     every = list(_every(fields))
+    possible = list(_every(fields, hidden=True))
     return BoundPage(
         key=page.key,
         title=page.title.to(frame.language),
@@ -73,8 +76,8 @@ def bind_page(form: Form, key: str | None, answers: Answers, frame: Frame) -> Bo
         total=len(pages),
         previous=_key(pages, number - 2),
         next=_key(pages, number),
-        has_files=any(one.kind is Kind.FILE for one in every),
-        has_buttons=any(one.repeats or one.files for one in every),
+        has_files=any(one.kind is Kind.FILE for one in possible),
+        has_buttons=any(one.repeats or one.files for one in possible),
         focus=field_id(frame.focus) if frame.focus else "",
     )
 
@@ -88,12 +91,13 @@ def field_id(path: str) -> str:
     return "f-" + path.replace(".", "-").replace("_", "-")
 
 
-def _every(fields: Iterable[BoundField]) -> Iterator[BoundField]:
+def _every(fields: Iterable[BoundField], *, hidden: bool = False) -> Iterator[BoundField]:
     for one in fields:
-        yield one
-        yield from _every(one.fields)
-        for item in one.items:
-            yield from _every(item.fields)
+        if hidden or one.when != _HIDDEN:
+            yield one
+            yield from _every(one.fields, hidden=hidden)
+            for item in one.items:
+                yield from _every(item.fields, hidden=hidden)
 
 
 def _summary(fields: Sequence[BoundField], errors: Mapping[str, str]) -> tuple[BoundError, ...]:
@@ -124,11 +128,22 @@ class _Binder:
         self, fields: Sequence[Field], answers: object, context: logic.Context, prefix: str = ""
     ) -> tuple[BoundField, ...]:
         known = logic.as_mapping(answers)
-        return tuple(
-            self._field(one, known.get(one.key), context, f"{prefix}{one.key}")
+        bound = (
+            self._when(one, known.get(one.key), context, f"{prefix}{one.key}")
             for one in fields
-            if logic.is_shown(one, context) and (one.kind is not Kind.COMPUTED or one.label)
+            if one.kind is not Kind.COMPUTED or one.label
         )
+        return tuple(one for one in bound if one is not None)
+
+    def _when(self, one: Field, value: object, context: logic.Context, path: str) -> BoundField | None:
+        if one.shown_if is None:
+            return self._field(one, value, context, path)
+        shown = logic.is_shown(one, context)
+        if not self.frame.scripted:
+            return self._field(one, value, context, path) if shown else None
+        bound = replace(self._field(one, value, context, path), when=_SHOWN)
+        seen = " ".join(inner.path for inner in _every([bound]))
+        return bound if shown else replace(bound, when=_HIDDEN, seen=seen)
 
     def _field(self, one: Field, value: object, context: logic.Context, path: str) -> BoundField:
         if one.kind is Kind.COMPUTED:
@@ -212,12 +227,13 @@ class _Binder:
         items = logic.as_list(value)
         wanted = one.repeat.minimum if logic.is_required(one, context) else 0
         items += [{}] * (wanted - len(items))
+        settled = logic.as_list(context.get(one.key))
         return tuple(
             BoundItem(
                 id=f"{field_id(path)}-{index}",
                 title=item_title(one, index, self.language),
                 fields=self.fields(
-                    one.fields, item, logic.inner_context(one, item, context, index + 1), f"{path}.{index}."
+                    one.fields, item, _item_context(one, settled, item, index, context), f"{path}.{index}."
                 ),
                 remove=f"remove:{path}.{index}" if len(items) > wanted else "",
             )
@@ -228,6 +244,14 @@ class _Binder:
         if one.repeat is None or len(logic.as_list(value)) >= one.repeat.maximum:
             return ""
         return f"add:{path}"
+
+
+def _item_context(
+    one: Field, settled: Sequence[object], item: object, index: int, context: logic.Context
+) -> logic.Context:
+    """What an item's conditions see: hidden answers count as not given there, too."""
+    known = settled[index] if index < len(settled) else logic.fields_context(one.fields, item)
+    return {**context, **logic.as_mapping(known), "index": index + 1}
 
 
 def _asks(one: Field) -> bool:

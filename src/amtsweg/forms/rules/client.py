@@ -6,7 +6,12 @@ pages only the fields on which this page hangs, and of files only how they are c
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
+
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import override
 
 from amtsweg.feel.api import Expression
 from amtsweg.forms.contracts import Answers, Check, Field, Form, Kind, Page
@@ -23,9 +28,45 @@ Node = dict[str, Any]
 _CONDITIONS = ("shown_if", "required_if", "value")
 
 
+class _Same:
+    """A form as the key of a cache: the same object, not one that looks like it."""
+
+    __slots__ = ("form",)
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.form is other.form
+
+    def __hash__(self) -> int:
+        return id(self.form)
+
+
+def client_scripts(form: Form, page: str, answers: Answers, *, language: str, at: datetime | None) -> str:
+    """Return what a page brings along for form-page.js, as data blocks; nothing when the browser must not judge it."""
+    logic_of_page = _logic_script(_Same(form), language[:2], page)
+    if not logic_of_page:
+        return ""
+    known = {"answers": client_answers(form, answers, page), "moment": client_moment(at) if at else None}
+    return SafeString(logic_of_page + json_script(known, "form-known"))
+
+
+@lru_cache(maxsize=1024)
+def _logic_script(same: _Same, language: str, page: str) -> str:
+    with override(language):
+        definition = client_definition(same.form, language, page)
+    return "" if definition is None else json_script(definition, "form-logic")
+
+
+@lru_cache(maxsize=512)
+def _portable(same: _Same) -> bool:
+    return not browser_problems(same.form, in_pages=True)
+
+
 def client_definition(form: Form, language: str, page: str | None = None) -> Node | None:
     """Return the logic of a form, or of one page and what it hangs on; None when it might go differently there."""
-    if browser_problems(form, in_pages=True):
+    if not _portable(_Same(form)):
         return None
     shown = form.page(page) if page is not None else None
     needed = _needed(form, shown)

@@ -48,7 +48,9 @@ def _plain(number: Decimal) -> int | float:
 
 
 def _decimal(value: object) -> Decimal | None:
-    """Return a stored number; what is none, or not finite, is no number a person could have meant."""
+    """Return a stored or computed number; what is none, or not finite, is no number a person could have meant."""
+    if isinstance(value, Decimal) and value.is_finite():
+        return Decimal(repr(_plain(value)))  # written like the stored one it becomes
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
     return Decimal(repr(value))
