@@ -22,7 +22,7 @@ from django.http import QueryDict
 from amtsweg.forms.contracts import Field, Form, Kind
 from amtsweg.forms.rules import logic
 from amtsweg.forms.rules.checking import check_form
-from amtsweg.forms.rules.client import client_definition, client_moment
+from amtsweg.forms.rules.client import client_answers, client_definition, client_moment
 from amtsweg.forms.rules.reading import Reader
 from amtsweg.forms.rules.values.table import rules_of
 from forms.conftest import NO_FILES
@@ -42,6 +42,8 @@ class Question:
     seen: Sequence[str] | None = None
     given: Mapping[str, object] = field(default_factory=dict)
     at: datetime = NOON
+    page: str | None = None
+    """The page somebody looks at, if only its part of the logic is asked for."""
 
 
 def told_here(question: Question) -> Outcome:
@@ -52,8 +54,9 @@ def told_here(question: Question) -> Outcome:
     found: Outcome = {"shown": [], "hidden": [], "required": [], "reads": {}}
     context = logic.root_context(form, settled, given)
     for page in logic.shown_pages(form, context):
-        _look(page.fields, settled, context, "", found)
-    violated = check_form(form, read, at=question.at, language="de", given=given)
+        if question.page in (None, page.key):
+            _look(page.fields, settled, context, "", found)
+    violated = check_form(form, read, at=question.at, language="de", given=given, page=question.page)
     return {"read": read, "settled": settled, "violated": violated, **found}
 
 
@@ -94,12 +97,12 @@ def _items(one: Field, value: object, context: logic.Context, path: str) -> Iter
 
 def told_there(questions: Sequence[Question]) -> list[Outcome]:
     """What the browser says, all questions in one process; forms are told apart by what they are."""
-    forms: dict[int, Form] = {id(one.form): one.form for one in questions}
+    forms = {(id(one.form), one.page): one.form for one in questions}
     places = {name: place for place, name in enumerate(forms)}
     asked = [
         {
-            "form": places[id(one.form)],
-            "answers": one.answers,
+            "form": places[id(one.form), one.page],
+            "answers": _known_there(one),
             "typed": one.typed,
             "seen": one.seen,
             "given": one.given,
@@ -107,10 +110,19 @@ def told_there(questions: Sequence[Question]) -> list[Outcome]:
         }
         for one in questions
     ]
-    definitions = [client_definition(form, "de") for form in forms.values()]
+    definitions = [client_definition(form, "de", page) for (_id, page), form in forms.items()]
     assert None not in definitions, "the browser does not get this form, because it might go differently there"
     answers: list[Outcome] = asked_of_node({"forms": definitions, "questions": asked})["answers"]
     return answers
+
+
+def _known_there(question: Question) -> Mapping[str, object]:
+    """The answers a page of the browser knows: its own, and what it was told of other pages."""
+    if question.page is None:
+        return question.answers
+    own = {one.key for one in question.form.page(question.page).fields}
+    told = client_answers(question.form, question.answers, question.page)
+    return told | {key: value for key, value in question.answers.items() if key in own}
 
 
 def asked_of_node(what: Mapping[str, object]) -> Any:

@@ -34,7 +34,8 @@ FIELDS = """
           - {key: born, type: date, label: Geboren am, required: false}
           - {key: school, type: text, label: Schule, shown_if: born < @"2020-01-01", required: false}
       - {key: from, type: date, label: Von, required: false}
-      - {key: to, type: date, label: Bis, required: false, checks: [{that: to >= from, message: Das Ende liegt vor dem Anfang.}]}
+      - {key: to, type: date, label: Bis, required: false,
+         checks: [{that: to >= from, message: Das Ende liegt vor dem Anfang.}]}
   - key: more
     title: {de: Noch etwas, en: One more thing}
     fields:
@@ -158,7 +159,9 @@ def test_what_the_script_says_is_what_the_server_says(browser: Browser, address:
     page.get_by_label("Zimmer").fill("2001")
     page.get_by_label("Geburtsdatum").fill("2999-01-01")
     page.get_by_label("Name").focus()
-    here = page.locator(".aw-form .kern-form-input:has(.kern-error)").evaluate_all("all => all.map(one => one.outerHTML)")
+    here = page.locator(".aw-form .kern-form-input:has(.kern-error)").evaluate_all(
+        "all => all.map(one => one.outerHTML)"
+    )
     assert len(here) == 3
     page.get_by_role("button", name="Weiter", exact=True).click()
     page.wait_for_selector("#fehler")
