@@ -13,7 +13,9 @@ import { formLogic } from "./form-logic.js";
 import { show } from "./form-values.js";
 import { language, text } from "./text.js";
 
+// A pause in typing, at least so long, and on a slow device with a large form so much longer as working it out takes.
 const PAUSE = 200;
+const PATIENCE = 3;
 const MOST_NAMED = 3;
 // Enough for a chain of questions, each brought up by the answer that stands in the one before.
 const MOST_ROUNDS = 40;
@@ -31,7 +33,8 @@ export async function livenForm(form) {
   const voice = liveRegion(form);
   const moment = clockFrom(known.moment);
 
-  let timer;
+  const asked = new Map();
+  let [timer, pause] = [undefined, PAUSE];
   const [atFirst] = judge();
   const knownHere = logic.violations(atFirst, {}, moment());
   for (const path of left) if (knownHere[path] !== shownError(path)) fromServer.add(path);
@@ -39,7 +42,7 @@ export async function livenForm(form) {
   form.addEventListener("input", ({ target }) => {
     changed.add(target.name);
     clearTimeout(timer);
-    timer = setTimeout(refresh, PAUSE);
+    timer = setTimeout(refresh, pause);
   });
   form.addEventListener("change", () => refresh());
   // Before the focus moves on: it must find a question that was just brought up.
@@ -56,6 +59,7 @@ export async function livenForm(form) {
   function refresh({ quiet = false, leaving = false } = {}) {
     clearTimeout(timer);
     timer = undefined;
+    const begin = performance.now();
     const appeared = [];
     let [settled, state] = judge();
     for (let round = 0; round < MOST_ROUNDS && place(new Set(state.shown), appeared); round += 1) {
@@ -65,6 +69,7 @@ export async function livenForm(form) {
     require(new Set(state.required));
     const said = tell(logic.violations(settled, {}, moment()), leaving);
     if (!quiet) speak([...announced(appeared), ...said]);
+    pause = Math.max(PAUSE, PATIENCE * (performance.now() - begin));
   }
 
   function judge() {
@@ -107,7 +112,9 @@ export async function livenForm(form) {
 
   function require(required) {
     for (const path of seen.value.split(" ")) {
-      if (fields.get(withoutNumbers(path))?.required_if !== undefined) setRequired(path, required.has(path));
+      if (fields.get(withoutNumbers(path))?.required_if === undefined || asked.get(path) === required.has(path)) continue;
+      setRequired(path, required.has(path));
+      asked.set(path, required.has(path));
     }
   }
 

@@ -220,7 +220,7 @@ def test_whoever_closes_the_laptop_finds_what_was_typed(browser: Browser, addres
 
     back = visitor(browser, scripts=False).new_page()
     back.goto(where)
-    assert back.get_by_label("Name").input_value() == "Mika"
+    assert back.get_by_label("Name", exact=True).input_value() == "Mika"
     assert back.get_by_label("Erziehungsberechtigte Person").input_value() == "Kim"
 
 

@@ -25,6 +25,7 @@ from amtsweg.kernel.clock import LOCAL_ZONE
 # JSON of many shapes, read by form-logic.js.
 Node = dict[str, Any]
 
+_MEASURED = frozenset({Kind.TEXT, Kind.MULTILINE, Kind.EMAIL})
 _CONDITIONS = ("shown_if", "required_if", "value")
 
 
@@ -180,7 +181,7 @@ def _details(field: Field, language: str) -> Node:
         node["range"] = range_message(field.minimum, field.maximum)
     if field.kind is Kind.FILE:
         node["max_files"] = field.max_files
-    elif not field.is_group and field.kind not in (Kind.INFO, Kind.COMPUTED):
+    elif field.kind in _MEASURED:
         node["max_length"] = field.max_length
     return node
 
