@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forms.both import Outcome, Question, told_here, told_there
-from forms.chance import drawn
+from forms.random_forms import drawn
 
 
 @settings(max_examples=2, deadline=None)  # each example asks one Node process for all it has drawn
