@@ -7,7 +7,7 @@
 //   logic.violations(settled, given, moment)         a message for each path that is wrong
 //
 // Nothing here knows a page; tests/forms/corpus holds it equal to forms/rules/logic.py and its neighbours.
-import { asList, asMapping, check, entry, feelValue, filled, isEmpty, isGroup, missing, read } from "./form-values.js";
+import { answered, asList, asMapping, check, entry, feelValue, filled, isEmpty, isGroup, missing, read } from "./form-values.js";
 
 // A chain of conditions settles by one link a round, here as on the server.
 const MOST_ROUNDS = 40;
@@ -37,7 +37,8 @@ export function formLogic(definition, engine) {
   function valueOf(field, value) {
     if (field.repeat) return asList(value).map((item) => fieldsContext(field.fields, item));
     if (isGroup(field)) return fieldsContext(field.fields, value);
-    return value === null || value === "" ? null : feelValue(field, value, engine.dateOf);
+    const given = answered(field, value);
+    return given === null ? null : feelValue(field, given, engine.dateOf);
   }
 
   function inside(context, values, number) {
@@ -98,7 +99,7 @@ export function formLogic(definition, engine) {
       });
     }
     if (isGroup(field)) return prune(field.fields, value, inside(context, asMapping(context[field.key])));
-    return value;
+    return answered(field, value);
   }
 
   // --- what is to be seen and answered

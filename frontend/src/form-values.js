@@ -6,6 +6,7 @@ const MOST_DIGITS = 15;
 const THOUSANDS_POINT = /^[0-9]{1,3}(?:\.[0-9]{3})+$/;
 const THOUSANDS_COMMA = /^[0-9]{1,3}(?:,[0-9]{3}){2,}$/;
 const NUMBER = /^[0-9]{1,15}(?:\.[0-9]{1,14})?$/;
+const LONG_NUMBER = /^[-+]?[0-9., ]+$/;
 const GERMAN_DATE = /^([0-9]{1,2})\.([^0-9]?)([0-9]{1,2})\.([^0-9]?)([0-9]{4})$/;
 const EMAIL =
   /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,189}$)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+$/;
@@ -20,12 +21,19 @@ export const isMapping = (value) => typeof value === "object" && value !== null 
 export const asMapping = (value) => (isMapping(value) ? value : {});
 export const asList = (value) => (Array.isArray(value) ? value : []);
 export const entry = (mapping, key) => (Object.hasOwn(mapping, key) ? (mapping[key] ?? null) : null);
-export const isGroup = ({ kind }) => kind === "group" || kind === "address" || kind === "parcel" || kind === "place";
+export const isGroup = ({ fields }) => fields !== undefined;
 
 export function isEmpty(value) {
   if (isMapping(value)) return Object.values(value).every(isEmpty);
   if (Array.isArray(value)) return value.every(isEmpty);
   return value === null || value === undefined || value === "";
+}
+
+// What was answered, or null; a list of which nothing is left was answered with nothing, where lists are.
+export function answered(field, value) {
+  if (typeof value === "string") return value || null;
+  if (value === null || typeof value !== "object" || !isEmpty(value)) return value;
+  return Array.isArray(value) && (field.multiple || field.kind === "file") ? [] : null;
 }
 
 // --- from what was typed to an answer; what is not understood stays as the text that was typed
@@ -126,8 +134,7 @@ function isDay(value) {
 // --- what is wrong with an answer: a message, or nothing
 
 export function missing(field, words) {
-  const own = { choice: "no_choice", yes_no: "no_choice", file: "no_file", consent: "consent", date: "no_date" };
-  return words[own[field.kind] ?? "empty"];
+  return words.missing[field.kind];
 }
 
 export function check(field, value, words) {
@@ -139,19 +146,26 @@ export const filled = (message, values) => message.replace(/%\((\w+)\)s/g, (_, n
 const CHECKS = {
   text: checkText,
   multiline: checkText,
-  email: (field, value, words) => (isEmail(String(value)) ? checkText(field, value, words) : words.email),
-  phone: (_field, value, words) => (isPhone(String(value)) ? "" : words.phone),
-  postcode: (_field, value, words) => (/^[0-9]{5}$/.test(String(value)) ? "" : words.postcode),
-  iban: (_field, value, words) => checkIban(String(value), words),
+  email: (field, value, words) => (isEmail(asText(value)) ? checkText(field, value, words) : words.email),
+  phone: (field, value, words) => (isPhone(asText(value)) ? checkText(field, value, words) : words.phone),
+  postcode: (_field, value, words) => (/^[0-9]{5}$/.test(asText(value)) ? "" : words.postcode),
+  iban: (_field, value, words) => checkIban(asText(value), words),
   date: checkDate,
   choice: checkChoice,
   yes_no: (_field, value, words) => (typeof value === "boolean" ? "" : words.yes_no),
   consent: (_field, value, words) => (value === true ? "" : words.consent),
-  integer: (field, value, words) => (Number.isInteger(value) ? checkRange(field, value) : words.integer),
-  number: (field, value, words) => (isNumber(value) ? checkRange(field, value) : words.number),
+  integer: (field, value, words) => (Number.isInteger(value) ? checkRange(field, value) : noNumber(value, words, "integer")),
+  number: (field, value, words) => (isNumber(value) ? checkRange(field, value) : noNumber(value, words, "number")),
   money: checkMoney,
   file: checkFiles,
 };
+
+const asText = (value) => (isText(value) ? value : "");
+
+function noNumber(value, words, kind) {
+  const long = isText(value) && LONG_NUMBER.test(value) && value.replace(/[^0-9]/g, "").length > MOST_DIGITS;
+  return long ? filled(words.digits, { limit: MOST_DIGITS }) : words[kind];
+}
 
 function checkText(field, value, words) {
   if (typeof value !== "string") return words.no_text;
@@ -173,9 +187,8 @@ function isPhone(text) {
 function checkIban(iban, words) {
   const wanted = entry(IBAN_LENGTHS, iban.slice(0, 2));
   if (wanted === null) return words.iban;
-  if (length(iban) !== wanted || !/^[A-Z]{2}[0-9]{2}[A-Z0-9]+$/.test(iban)) {
-    return filled(words.iban_length, { length: length(iban), wanted });
-  }
+  if (!/^[A-Z]{2}[0-9]{2}[A-Z0-9]*$/.test(iban)) return words.iban_signs;
+  if (iban.length !== wanted) return filled(words.iban_length, { length: iban.length, wanted });
   const digits = [...(iban.slice(4) + iban.slice(0, 4))].map((sign) => Number.parseInt(sign, 36)).join("");
   const rest = [...digits].reduce((sum, digit) => (sum * 10 + Number(digit)) % 97, 0);
   return rest === 1 ? "" : words.iban_digits;
@@ -198,7 +211,7 @@ function checkRange({ min, max, range }, value) {
 }
 
 function checkMoney(field, value, words) {
-  if (!isNumber(value)) return words.money;
+  if (!isNumber(value)) return noNumber(value, words, "money");
   return decimals(value) > 2 ? words.cents : checkRange(field, value);
 }
 
@@ -208,8 +221,13 @@ function decimals(value) {
 }
 
 function checkFiles(field, value, words) {
-  if (!Array.isArray(value) || !value.every((one) => isMapping(one) && Number.isInteger(one.size))) return words.file;
+  if (!Array.isArray(value) || !value.every(isUpload)) return words.file;
   return value.length > field.max_files ? filled(words.files, { limit: field.max_files }) : "";
+}
+
+function isUpload(one) {
+  const named = ["sha256", "filename", "media_type", "scan"].every((name) => isText(one?.[name] ?? ""));
+  return isMapping(one) && Number.isInteger(one.size) && named;
 }
 
 // --- how a computed value reads

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from bench import engine, feel, intake, letters, mining, parallel, reading, steps, tables, timers, working
+from bench import engine, feel, forms, intake, letters, mining, parallel, reading, steps, tables, timers, working
 from bench.measure import head, say
 from bench.town import Town, standing
 
@@ -11,6 +11,7 @@ PARTS: dict[str, Callable[[Town, int], list[str]]] = {
     "case": lambda town, _: reading.bench_case(town),
     "task": lambda town, _: working.bench(town),
     "letters": lambda town, _: letters.bench(town),
+    "forms": lambda town, _: forms.bench(town),
     "parallel": lambda town, _: parallel.bench(town),
     "inbox": reading.bench_inbox,
     "feel": lambda town, _: feel.bench(town),

@@ -125,6 +125,6 @@ def test_what_belongs_to_a_case_costs_the_same_however_much_it_is(way: Way) -> N
                 statements(lambda: messages_of(way.case_id)),
             )
         )
-    assert len(records.documents_of(way.case_id)) == 4
+    assert len(records.documents_of(way.case_id)) == 6
     assert costs[0] == costs[1] == costs[2]
     assert costs[0][0] == costs[0][2] == 1

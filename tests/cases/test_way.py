@@ -53,7 +53,8 @@ def test_paid_and_granted(way: Way) -> None:
     record = records.record_file(way.case_id)
     assert record.reference_number is not None
     assert record.retention_until is not None
-    assert [document.kind for document in records.documents_of(way.case_id)] == ["submission", "decision"]
+    filed = [document.kind for document in records.documents_of(way.case_id)]
+    assert filed == ["submission", "submission-data", "submission-data", "decision"]
 
 
 @pytest.mark.usefixtures("system_scope")

@@ -10,7 +10,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from amtsweg.forms.contracts import Field, Form, Kind
 from amtsweg.forms.rules import logic
 from amtsweg.forms.rules.checking import check_form
 from amtsweg.forms.rules.client import client_answers, client_definition, client_moment
+from amtsweg.forms.rules.levels import Level
 from amtsweg.forms.rules.reading import Reader
 from amtsweg.forms.rules.values.table import rules_of
 from forms.conftest import NO_FILES
@@ -50,14 +51,13 @@ def told_here(question: Question) -> Outcome:
     """What the server says."""
     form, given = question.form, question.given
     read = dict(question.answers) if question.typed is None else _read(question)
-    settled = logic.settle(form, read, given)
+    settled = logic.Settled(form, read, given)
     found: Outcome = {"shown": [], "hidden": [], "required": [], "reads": {}}
-    context = logic.root_context(form, settled, given)
-    for page in logic.shown_pages(form, context):
+    for page in settled.pages:
         if question.page in (None, page.key):
-            _look(page.fields, settled, context, "", found)
+            _look(page.fields, settled.root, "", found)
     violated = check_form(form, read, at=question.at, language="de", given=given, page=question.page)
-    return {"read": read, "settled": settled, "violated": violated, **found}
+    return {"read": read, "settled": settled.answers, "violated": violated, **found}
 
 
 def _read(question: Question) -> dict[str, object]:
@@ -71,28 +71,21 @@ def _read(question: Question) -> dict[str, object]:
     return reader.fields(question.form.fields, question.answers)
 
 
-def _look(fields: Sequence[Field], answers: object, context: logic.Context, prefix: str, found: Outcome) -> None:
+def _look(fields: Sequence[Field], level: Level, prefix: str, found: Outcome) -> None:
     for one in fields:
-        path, value = f"{prefix}{one.key}", logic.as_mapping(answers).get(one.key)
-        if not logic.is_shown(one, context):
+        path, value = f"{prefix}{one.key}", level.kept.get(one.key)
+        if not logic.is_shown(one, level):
             found["hidden"].append(path)
             continue
         found["shown"].append(path)
         if one.kind is Kind.COMPUTED:
             written = value is not None and not isinstance(value, list)
             found["reads"][path] = rules_of(one).show(one, value, "de") if written else ""
-        elif one.kind is not Kind.INFO and logic.is_required(one, context):
+        elif one.kind is not Kind.INFO and logic.is_required(one, level):
             found["required"].append(path)
-        for inner, item, at in _items(one, value, context, path):
-            _look(one.fields, item, inner, at, found)
-
-
-def _items(one: Field, value: object, context: logic.Context, path: str) -> Iterator[tuple[logic.Context, object, str]]:
-    if one.repeat:
-        for index, item in enumerate(logic.as_list(value)):
-            yield logic.inner_context(one, item, context, index + 1), item, f"{path}.{index}."
-    elif one.is_group:
-        yield logic.inner_context(one, value, context), value, f"{path}."
+        if one.is_group:
+            for index, inner in enumerate(level.inner[one.key]):
+                _look(one.fields, inner, f"{path}.{index}." if one.repeat else f"{path}.", found)
 
 
 def told_there(questions: Sequence[Question]) -> list[Outcome]:

@@ -93,14 +93,18 @@ def test_messages_come_in_the_language_of_the_page_and_for_the_kinds_on_it() -> 
         html = rendered(forms.bind(form, answers=ANSWERS, page="land", language=language))
         messages = block(html, "form-logic")["messages"]
         assert isinstance(messages, dict)
-        assert messages["empty"] == said
+        assert messages["missing"]["multiline"] == said
         assert ("iban" in messages, "number" in messages) == (False, True)
 
 
 def test_every_message_of_the_browser_is_one_of_the_server() -> None:
     with override("de"):
-        assert all(text.endswith((".", "ein.")) for text in messages_of(frozenset(Kind)).values())
-        assert len(messages_of(frozenset(Kind))) > 25
+        messages = messages_of(frozenset(Kind))
+        missing = messages.pop("missing")
+        assert isinstance(missing, dict)
+        assert missing.keys() == set(Kind)
+        assert all(str(text).endswith(".") for text in [*messages.values(), *missing.values()])
+        assert len(messages) > 20
 
 
 @pytest.mark.parametrize(

@@ -145,11 +145,12 @@ def test_groups_are_checked_as_a_whole(at: datetime) -> None:
     }
     sent = post(work__street="Ring", pets=["cat", "dog", "horse"])
     result = forms.read_page(form_of(PARTS), None, sent, NO_FILES, answers={}, at=at)
-    empty = "Bitte füllen Sie dieses Feld aus."
+    empty, code = "Bitte füllen Sie dieses Feld aus.", "Bitte geben Sie eine Postleitzahl mit fünf Ziffern ein."
     assert result.answers["pets"] == ["dog", "cat"]
     assert result.errors == {
-        **{f"home.{name}": empty for name in ("street", "house_number", "postcode", "city")},
-        **{f"work.{name}": empty for name in ("house_number", "postcode", "city")},
+        **{f"home.{name}": empty for name in ("street", "house_number", "city")},
+        **{f"work.{name}": empty for name in ("house_number", "city")},
+        **{f"{name}.postcode": code for name in ("home", "work")},
         "spot.address": "Bitte markieren Sie den Ort auf der Karte oder geben Sie die Adresse ein.",
     }
 

@@ -2,13 +2,14 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from amtsweg.catalogue import queries
 from amtsweg.catalogue.rules.presenting import present
+from amtsweg.forms import api as forms
 from amtsweg.identity import api as identity
 from amtsweg.identity.api import public
 from amtsweg.identity.contracts import OrgUnit
@@ -68,3 +69,15 @@ def _unit(key: str) -> OrgUnit | None:
         return identity.unit_by_key(key) if key else None
     except NotFound:  # the organisation may change its keys before its packs do
         return None
+
+
+@public
+@require_safe
+def form_schema(_request: HttpRequest, slug: str) -> HttpResponse:
+    """Tell other machines what the form of a service asks: the JSON Schema of its answers."""
+    version = queries.current_version(slug)
+    if version is None or version.form_version_id is None:
+        raise NotFound("Zu dieser Leistung gibt es kein Formular.")
+    schema = forms.json_schema(forms.form(version.form_version_id))
+    options = {"ensure_ascii": False, "indent": 2}
+    return JsonResponse(schema, json_dumps_params=options, content_type="application/schema+json")

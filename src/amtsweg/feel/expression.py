@@ -15,6 +15,7 @@ from amtsweg.feel.run import DEFAULT_LIMITS, Run, Scope
 from amtsweg.feel.syntax import nodes
 from amtsweg.feel.syntax.free_names import all_names, free_names
 from amtsweg.feel.syntax.parser import parse_expression, parse_unary_tests
+from amtsweg.feel.syntax.uses import Use, uses
 from amtsweg.feel.syntax.words import words_of
 from amtsweg.feel.values.measure import weigh, weigh_test
 from amtsweg.feel.values.python import from_python, to_python
@@ -66,8 +67,12 @@ class Expression:
         return Explanation(outward(run, value), tuple(run.reasons))
 
     def compute(self, scope: Scope) -> object:
-        """The value in FEEL's own types, in a scope that already holds such; for decision models."""
+        """The value in FEEL's own types, in a scope that already holds such; for hosts of many expressions."""
         return guarded(self._compiled, scope)
+
+    def uses(self) -> frozenset[Use]:
+        """What it takes from the names it uses, see `syntax.uses`."""
+        return frozenset(uses(parse_expression(self.text, self._needed)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

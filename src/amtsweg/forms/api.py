@@ -4,6 +4,8 @@ from amtsweg.forms.contracts import ANY_DOCUMENT
 from amtsweg.forms.queries import draft, form, form_definition
 from amtsweg.forms.rules.definition import is_built_in
 from amtsweg.forms.rules.definition import parse as parse_definition
+from amtsweg.forms.rules.exchange import xml
+from amtsweg.forms.rules.exchange.json_schema import json_schema
 from amtsweg.forms.rules.portability import browser_problems, stored_kinds
 from amtsweg.forms.services.drafts import finish_draft, save_draft, start_draft
 from amtsweg.forms.services.pages import bind, check_all, feel_context, problems, prune, read_page, summary
@@ -23,6 +25,7 @@ __all__ = [
     "form",
     "form_definition",
     "is_built_in",
+    "json_schema",
     "parse_definition",
     "problems",
     "prune",
@@ -33,4 +36,5 @@ __all__ = [
     "stored_kinds",
     "summary",
     "use_scanner",
+    "xml",
 ]

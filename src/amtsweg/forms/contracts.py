@@ -15,119 +15,27 @@ Errors:
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from amtsweg.feel.api import Expression
+from amtsweg.forms.field_contracts import (
+    EASY_GERMAN,
+    GROUPS,
+    Answers,
+    Check,
+    CodeList,
+    Field,
+    Kind,
+    Option,
+    Repeat,
+    Text,
+)
 from amtsweg.kernel.errors import Invalid, NotFound
 
-Answers = Mapping[str, object]
+# What is told of fields crosses the same door.
+__all__ = ["EASY_GERMAN", "GROUPS", "Answers", "Check", "CodeList", "Field", "Kind", "Option", "Repeat", "Text"]
 
-
-class Kind(StrEnum):
-    """The types of data fields."""
-
-    TEXT = "text"
-    MULTILINE = "multiline"
-    INTEGER = "integer"
-    NUMBER = "number"
-    MONEY = "money"
-    DATE = "date"
-    CHOICE = "choice"
-    YES_NO = "yes_no"
-    EMAIL = "email"
-    PHONE = "phone"
-    IBAN = "iban"
-    POSTCODE = "postcode"
-    FILE = "file"
-    CONSENT = "consent"
-    INFO = "info"
-    COMPUTED = "computed"
-    GROUP = "group"
-    ADDRESS = "address"
-    PARCEL = "parcel"
-    PLACE = "place"
-
-
-GROUPS = frozenset({Kind.GROUP, Kind.ADDRESS, Kind.PARCEL, Kind.PLACE})
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text in the languages of the interface; German is what stands in when another is missing."""
-
-    de: str = ""
-    en: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.de)
-
-    def to(self, language: str) -> str:
-        """Return the text in a language."""
-        return (self.en or self.de) if language.startswith("en") else self.de
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One possible answer of a choice."""
-
-    value: str
-    label: Text
-    hint: Text = Text()
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A condition that must not be false, what to say when it is, and at which fields."""
-
-    that: Expression
-    message: Text
-    fields: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """How often a group may be given."""
-
-    minimum: int = 1
-    maximum: int = 20
-    item: Text = Text()
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A data field or a group of them."""
-
-    key: str
-    kind: Kind
-    label: Text = Text()
-    hint: Text = Text()
-    easy: Text = Text()
-    required: bool = True
-    required_if: Expression | None = None
-    shown_if: Expression | None = None
-    default: Expression | None = None
-    value: Expression | None = None
-    checks: tuple[Check, ...] = ()
-    options: tuple[Option, ...] = ()
-    multiple: bool = False
-    minimum: float | None = None
-    maximum: float | None = None
-    max_length: int = 200
-    unit: str = ""
-    autocomplete: str = ""
-    accept: tuple[str, ...] = ()
-    max_files: int = 1
-    max_bytes: int = 0
-    fields: tuple["Field", ...] = ()
-    repeat: Repeat | None = None
-    fim: str = ""
-
-    @property
-    def is_group(self) -> bool:
-        """Tell whether the answer is a mapping, or a list of them, and not one value."""
-        return self.kind in GROUPS
-
+_NO_TEXT = Text()
 
 # What may be sent later, in answer to a request: the usual documents.
 ANY_DOCUMENT = Field(
@@ -146,7 +54,7 @@ class Page:
 
     key: str
     title: Text
-    intro: Text = Text()
+    intro: Text = _NO_TEXT
     shown_if: Expression | None = None
     fields: tuple[Field, ...] = ()
     checks: tuple[Check, ...] = ()
@@ -154,12 +62,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form as it is used: read once from its definition, never changed."""
+    """A form as it is used: read once from its definition, never changed.
+
+    ``memo`` holds what was worked out about it once, such as the order of its conditions; no part of what it is.
+    """
 
     title: Text
     pages: tuple[Page, ...]
     checks: tuple[Check, ...] = ()
     given: tuple[str, ...] = ()
+    memo: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False, hash=False)
 
     def page(self, key: str | None) -> Page:
         """Return a page by its key, or the first one. Raises NotFound."""
@@ -362,6 +274,8 @@ class BoundField:
     limits: str = ""
     when: str = ""
     seen: str = ""
+    skeletons: dict[object, str] | None = field(default=None, compare=False, repr=False)
+    """What was rendered of such a field before, with gaps for what differs; see `rules.rendering`."""
 
     @property
     def described_by(self) -> str:

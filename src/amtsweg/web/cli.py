@@ -16,6 +16,7 @@ COMMANDS = {
     "packs": "Check and load packs: services as content.",
     "bpmn": "Check process models, and write them back without loss.",
     "dmn": "Run the community's test kit for decision models.",
+    "forms": "Tell other tools what forms ask.",
     "catalogue": "Fill the service catalogue from outside.",
     "processes": "Tell other tools how processes ran: XES and OCEL 2.0.",
     "events": "Look after the event log.",

@@ -48,9 +48,20 @@ def foreign(text: str) -> str:
     return text[end : end + 1]
 
 
+def pattern() -> str:
+    """Return the same as a pattern for other machines (ECMA 262), which know no possessive repetition."""
+    return f"^(?:{_one()})*$"
+
+
 @cache
 def _allowed() -> re.Pattern[str]:
-    ranges = "".join("-".join(re.escape(chr(int(end, 16))) for end in part.split("-")) for part in _SINGLE.split())
-    sequences = "|".join(sorted((unicodedata.normalize("NFC", one) for one in _SEQUENCES.split()), key=len)[::-1])
     # Possessive, so that a refused text costs one pass and no return.
-    return re.compile(f"(?:{sequences}|[{ranges}])*+")
+    return re.compile(f"(?:{_one()})*+")
+
+
+@cache
+def _one() -> str:
+    """The pattern of one character, be it written as a sequence."""
+    ranges = "".join("-".join(f"\\u{end}" for end in part.split("-")) for part in _SINGLE.split())
+    sequences = "|".join(sorted((unicodedata.normalize("NFC", one) for one in _SEQUENCES.split()), key=len)[::-1])
+    return f"{sequences}|[{ranges}]"

@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from amtsweg.feel.api import Expression
 from amtsweg.forms.contracts import Answers, Check, Field, Form, Kind, Page
-from amtsweg.forms.rules import logic
+from amtsweg.forms.rules import levels
 from amtsweg.forms.rules.client_words import messages_of
 from amtsweg.forms.rules.portability import browser_problems
 from amtsweg.forms.rules.values.files import upload_refs
@@ -25,7 +25,7 @@ from amtsweg.kernel.clock import LOCAL_ZONE
 # JSON of many shapes, read by form-logic.js.
 Node = dict[str, Any]
 
-_MEASURED = frozenset({Kind.TEXT, Kind.MULTILINE, Kind.EMAIL})
+_MEASURED = frozenset({Kind.TEXT, Kind.MULTILINE, Kind.EMAIL, Kind.PHONE})
 _CONDITIONS = ("shown_if", "required_if", "value")
 
 
@@ -46,7 +46,7 @@ class _Same:
 
 def client_scripts(form: Form, page: str, answers: Answers, *, language: str, at: datetime | None) -> str:
     """Return what a page brings along for form-page.js, as data blocks; nothing when the browser must not judge it."""
-    logic_of_page = _logic_script(_Same(form), language[:2], page)
+    logic_of_page = _logic_script(_Same(form), language, page)
     if not logic_of_page:
         return ""
     known = {"answers": client_answers(form, answers, page), "moment": client_moment(at) if at else None}
@@ -55,7 +55,7 @@ def client_scripts(form: Form, page: str, answers: Answers, *, language: str, at
 
 @lru_cache(maxsize=1024)
 def _logic_script(same: _Same, language: str, page: str) -> str:
-    with override(language):
+    with override(language[:2]):  # easy German speaks German where nothing easier is written
         definition = client_definition(same.form, language, page)
     return "" if definition is None else json_script(definition, "form-logic")
 
@@ -178,7 +178,7 @@ def _details(field: Field, language: str) -> Node:
     }
     node = {name: value for name, value in bounded.items() if value not in (None, "", [])}
     if field.minimum is not None or field.maximum is not None:
-        node["range"] = range_message(field.minimum, field.maximum)
+        node["range"] = range_message(field)
     if field.kind is Kind.FILE:
         node["max_files"] = field.max_files
     elif field.kind in _MEASURED:
@@ -194,7 +194,7 @@ def _check(check: Check, language: str) -> Node:
 def _without_contents(field: Field, value: object) -> object:
     """An answer as the page may hold it: a file is its name, never the address of what is in it."""
     if field.repeat:
-        return [_group_without(field, item) for item in logic.as_list(value)]
+        return [_group_without(field, item) for item in levels.as_list(value)]
     if field.is_group:
         return _group_without(field, value)
     if field.kind is Kind.FILE:
@@ -203,5 +203,5 @@ def _without_contents(field: Field, value: object) -> object:
 
 
 def _group_without(field: Field, value: object) -> Node:
-    known = logic.as_mapping(value)
+    known = levels.as_mapping(value)
     return {one.key: _without_contents(one, known[one.key]) for one in field.fields if one.key in known}

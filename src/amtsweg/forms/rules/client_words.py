@@ -4,18 +4,20 @@ from collections.abc import Callable, Collection
 
 from django.utils.translation import gettext as _
 
-from amtsweg.forms.contracts import GROUPS, Kind
+from amtsweg.forms.contracts import GROUPS, Field, Kind
+from amtsweg.forms.rules.checking import missing
 
 Words = dict[str, str]
+Messages = dict[str, str | Words]
 
-_PLAIN = frozenset({Kind.TEXT, Kind.MULTILINE, Kind.EMAIL})
+_PLAIN = frozenset({Kind.TEXT, Kind.MULTILINE, Kind.EMAIL, Kind.PHONE})
 _CHOSEN = frozenset({Kind.CHOICE, Kind.YES_NO})
 _NUMBERS = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.MONEY})
 
 
-def messages_of(kinds: Collection[Kind]) -> Words:
+def messages_of(kinds: Collection[Kind]) -> Messages:
     """Return the messages that fields of these kinds can have; what stands in percent signs is filled in there."""
-    found = {"empty": _("Bitte füllen Sie dieses Feld aus.")}
+    found: Messages = {"missing": {str(kind): missing(Field("", kind)) for kind in sorted(kinds)}}
     for owners, words in _OWNERS:
         if owners & frozenset(kinds):
             found |= words()
@@ -32,15 +34,13 @@ def _of_text() -> Words:
 
 def _of_date() -> Words:
     return {
-        "no_date": _("Bitte geben Sie ein Datum ein."),
         "date": _("Bitte geben Sie ein Datum ein, das es gibt, zum Beispiel 24.12.2025."),
-        "year": _("Bitte prüfen Sie die Jahreszahl."),
+        "year": _("Bitte prüfen Sie die Jahreszahl: Möglich sind die Jahre 1800 bis 2200."),
     }
 
 
 def _of_choice() -> Words:
     return {
-        "no_choice": _("Bitte wählen Sie eine Antwort."),
         "choice": _("Bitte wählen Sie aus den angebotenen Antworten."),
         "yes_no": _("Bitte wählen Sie Ja oder Nein."),
     }
@@ -51,6 +51,7 @@ def _of_number() -> Words:
         "number": _("Bitte geben Sie eine Zahl ein, zum Beispiel 12,5."),
         "integer": _("Bitte geben Sie eine ganze Zahl ein, zum Beispiel 3."),
         "money": _("Bitte geben Sie einen Betrag in Euro ein, zum Beispiel 12,50."),
+        "digits": _("Diese Zahl ist zu lang: Möglich sind höchstens %(limit)s Ziffern."),
         "cents": _("Bitte geben Sie den Betrag mit höchstens zwei Stellen nach dem Komma ein."),
     }
 
@@ -58,6 +59,7 @@ def _of_number() -> Words:
 def _of_iban() -> Words:
     return {
         "iban": _("Bitte geben Sie eine IBAN ein; sie beginnt mit zwei Buchstaben, zum Beispiel DE."),
+        "iban_signs": _("Eine IBAN hat nach zwei Buchstaben und zwei Ziffern nur Ziffern und Buchstaben ohne Umlaute."),
         "iban_length": _("Diese IBAN hat %(length)s Zeichen, erwartet werden %(wanted)s."),
         "iban_digits": _("Diese IBAN enthält einen Tippfehler: Ihre Prüfziffer stimmt nicht."),
     }
@@ -65,7 +67,6 @@ def _of_iban() -> Words:
 
 def _of_file() -> Words:
     return {
-        "no_file": _("Bitte laden Sie eine Datei hoch."),
         "file": _("Bitte laden Sie die Datei noch einmal hoch."),
         "files": _("Bitte entfernen Sie Dateien: Möglich sind höchstens %(limit)s."),
     }

@@ -1,4 +1,7 @@
-"""Ready-made groups: an address, a parcel of land, a place. To reading, checking and rendering they are just groups."""
+"""Ready-made groups: a person, an address, a parcel of land, a place.
+
+To reading, checking and rendering they are just groups.
+"""
 
 from dataclasses import replace
 
@@ -6,12 +9,41 @@ from amtsweg.feel.api import compile_expression
 from amtsweg.forms.contracts import Check, Field, Kind, Text
 
 LABELS = {
+    Kind.PERSON: Text("Person", "Person"),
     Kind.ADDRESS: Text("Anschrift", "Address"),
     Kind.PARCEL: Text("Flurstück", "Parcel of land"),
     Kind.PLACE: Text("Ort", "Place"),
     Kind.COMPUTED: Text(),
 }
 
+_NOT_IN_THE_FUTURE = Check(
+    compile_expression("birthdate <= today()"),
+    Text(
+        "Bitte prüfen Sie das Geburtsdatum: Es liegt in der Zukunft.",
+        "Please check the date of birth: it is in the future.",
+        "Sie haben einen Tag in der Zukunft eingetragen. Bitte schreiben Sie den Tag der Geburt.",
+    ),
+)
+# A natural person as FIM and the registers know one.
+_PERSON = (
+    Field("given_name", Kind.TEXT, Text("Vorname", "First name"), max_length=80, autocomplete="given-name"),
+    Field("family_name", Kind.TEXT, Text("Familienname", "Last name"), max_length=120, autocomplete="family-name"),
+    Field(
+        "birth_name",
+        Kind.TEXT,
+        Text("Geburtsname", "Name at birth"),
+        Text("Wenn Ihr Name früher anders war", "If the name was a different one before"),
+        required=False,
+        max_length=120,
+    ),
+    Field(
+        "birthdate",
+        Kind.DATE,
+        Text("Geburtsdatum", "Date of birth"),
+        checks=(_NOT_IN_THE_FUTURE,),
+        autocomplete="bday",
+    ),
+)
 _ADDRESS = (
     Field("street", Kind.TEXT, Text("Straße", "Street"), max_length=100, autocomplete="address-line1"),
     Field("house_number", Kind.TEXT, Text("Hausnummer", "House number"), max_length=15),
@@ -49,7 +81,7 @@ _PLACE = (
     Field("lat", Kind.NUMBER, Text("Breitengrad", "Latitude"), required=False, minimum=-90, maximum=90),
     Field("lon", Kind.NUMBER, Text("Längengrad", "Longitude"), required=False, minimum=-180, maximum=180),
 )
-_FIELDS = {Kind.ADDRESS: _ADDRESS, Kind.PARCEL: _PARCEL, Kind.PLACE: _PLACE}
+_FIELDS = {Kind.PERSON: _PERSON, Kind.ADDRESS: _ADDRESS, Kind.PARCEL: _PARCEL, Kind.PLACE: _PLACE}
 
 
 def fields(kind: Kind) -> tuple[Field, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from amtsweg.feel.api import Expression, FeelSyntaxError, compile_expression
 from amtsweg.forms.contracts import (
     Check,
+    CodeList,
     DefinitionProblem,
     Field,
     Form,
@@ -63,7 +64,12 @@ class _Parser:
         self.definition = definition
         self.problems: list[DefinitionProblem] = []
         self.given: tuple[str, ...] = tuple(_list(definition, "given"))
-        self.lists = {name: _options(one) for name, one in _node(definition, "lists").items()}
+        self.lists = {name: _options(_supplied(one)) for name, one in _node(definition, "lists").items()}
+        for name in sorted(name for name, found in self.lists.items() if not found):
+            self._problem(
+                ("lists", name), f"Der Liste „{name}“ fehlen ihre Werte (options). Bitte liefern Sie sie nach."
+            )
+        self.code_lists = {name: _code_list(one) for name, one in _node(definition, "lists").items()}
 
     def form(self) -> Form:
         nodes, base = self._pages()
@@ -131,6 +137,7 @@ class _Parser:
             fields=self._fields(node, at, inner, depth + 1) if kind is Kind.GROUP else composites.fields(kind),
             repeat=_repeat(node),
             fim=str(node.get("fim", "")),
+            code_list=self._code_list(node.get("options")),
         )
         self._check_field(field, node, at)
         return composites.adapt(field)
@@ -162,13 +169,16 @@ class _Parser:
                 self._problem((*at, "options"), "Nur eine Auswahl (type: choice) hat options.")
             if kind is not Kind.PARCEL or given is None:
                 return ()
-        if given is None:
-            self._problem(at, "Einer Auswahl fehlen die Antworten (options).")
         if isinstance(given, str) and given not in self.lists:
             self._problem((*at, "options"), f"Die Liste „{given}“ gibt es unter lists nicht.")
-        found = self.lists.get(given, ()) if isinstance(given, str) else _options(given or [])
+        found = self.lists.get(given, ()) if isinstance(given, str) else _options(_supplied(given))
+        if not found and not isinstance(given, str):
+            self._problem(at, "Einer Auswahl fehlen die Antworten (options).")
         self._unique([option.value for option in found], (*at, "options"))
         return found
+
+    def _code_list(self, given: object) -> CodeList | None:
+        return self.code_lists.get(given) if isinstance(given, str) else _code_list(given)
 
     def _checks(self, node: Node, at: Position, names: Names) -> tuple[Check, ...]:
         found = []
@@ -211,7 +221,7 @@ def is_built_in(name: str) -> bool:
 def text(value: object) -> Text:
     """Return a text given as German words or by language."""
     if isinstance(value, Mapping):
-        return Text(str(value.get("de", "")).strip(), str(value.get("en", "")).strip())
+        return Text(*(str(value.get(name, "")).strip() for name in ("de", "en", "easy")))
     return Text(str(value or "").strip())
 
 
@@ -233,6 +243,17 @@ def _list(node: Node, name: str) -> list[str]:
 def _number(node: Node, name: str) -> float | None:
     value = node.get(name)
     return value if isinstance(value, int | float) else None
+
+
+def _supplied(value: object) -> object:
+    """The values of a list: given at once, or beside the name of the code list they come from."""
+    return value.get("options", []) if isinstance(value, Mapping) else value
+
+
+def _code_list(value: object) -> CodeList | None:
+    if not isinstance(value, Mapping) or "urn" not in value:
+        return None
+    return CodeList(str(value["urn"]), str(value.get("version", "")))
 
 
 def _options(value: object) -> tuple[Option, ...]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from amtsweg.forms.contracts import Field, Kind, UploadRef, UploadRefused
 from amtsweg.forms.ports import Posted, PostedFiles, UploadedFile
 from amtsweg.forms.rules import logic
+from amtsweg.forms.rules.levels import Level, as_list, as_mapping
 from amtsweg.forms.rules.values.table import is_empty, rules_of
 
 ACTION = "_do"
@@ -57,7 +58,7 @@ class Reader:
 
     def fields(self, fields: Sequence[Field], before: object, prefix: str = "") -> dict[str, object]:
         """Return the answers of fields; those not on the page keep what they had before."""
-        known = logic.as_mapping(before)
+        known = as_mapping(before)
         found: dict[str, object] = {}
         for field in fields:
             if field.kind not in (Kind.INFO, Kind.COMPUTED):
@@ -70,7 +71,7 @@ class Reader:
         if not self.was_seen(path):
             return before
         if field.repeat:
-            return self._items(field, logic.as_list(before), path)
+            return self._items(field, as_list(before), path)
         if field.is_group:
             return self.fields(field.fields, before, f"{path}.")
         if field.kind is Kind.FILE:
@@ -115,23 +116,18 @@ def _whole(texts: Sequence[str]) -> int:
     return int(texts[0]) if texts and texts[0].isascii() and texts[0].isdigit() and len(texts[0]) < 6 else 0
 
 
-def revealed(
-    fields: Sequence[Field], answers: object, context: logic.Context, reader: Reader, prefix: str = ""
-) -> list[str]:
+def revealed(fields: Sequence[Field], level: Level, reader: Reader, prefix: str = "") -> list[str]:
     """Return the fields that an answer of this page brought up and the person has not seen yet."""
-    known = logic.as_mapping(answers)
     found = []
     for field in fields:
         path = f"{prefix}{field.key}"
-        if field.kind in (Kind.INFO, Kind.COMPUTED) or not logic.is_shown(field, context):
+        if field.kind in (Kind.INFO, Kind.COMPUTED) or not logic.is_shown(field, level):
             continue
         if not reader.was_seen(path):
             found.append(path)
         elif field.repeat:
-            for index, item in enumerate(logic.as_list(known.get(field.key))):
-                inner = logic.inner_context(field, item, context, index + 1)
-                found += revealed(field.fields, item, inner, reader, f"{path}.{index}.")
+            for index, item in enumerate(level.inner[field.key]):
+                found += revealed(field.fields, item, reader, f"{path}.{index}.")
         elif field.is_group:
-            inner = logic.inner_context(field, known.get(field.key), context)
-            found += revealed(field.fields, known.get(field.key), inner, reader, f"{path}.")
+            found += revealed(field.fields, level.group(field), reader, f"{path}.")
     return found

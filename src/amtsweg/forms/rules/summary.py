@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from amtsweg.forms.contracts import Answers, Field, Form, Kind, Page, Row, Section
 from amtsweg.forms.rules import logic
+from amtsweg.forms.rules.levels import as_list, as_mapping
 from amtsweg.forms.rules.values.files import upload_refs
 from amtsweg.forms.rules.values.numbers import german
 from amtsweg.forms.rules.values.table import is_empty, rules_of
@@ -13,11 +14,10 @@ _NOTHING: Mapping[str, object] = {}
 
 def summarise(form: Form, answers: Answers, *, language: str, given: logic.Context = _NOTHING) -> list[Section]:
     """Return the answers in titled sections; each item of a repeating group is a section of its own."""
-    settled = logic.settle(form, answers, given)
-    context = logic.root_context(form, settled, given)
+    settled = logic.Settled(form, answers, given)
     sections: list[Section] = []
-    for page in logic.shown_pages(form, context):
-        sections += _Summary(page, language).page(settled)
+    for page in settled.pages:
+        sections += _Summary(page, language).page(settled.answers)
     return sections
 
 
@@ -32,7 +32,7 @@ class _Summary:
         return self._sections(self._page.title.to(self.language), self._page.fields, answers, "")
 
     def _sections(self, title: str, fields: Sequence[Field], answers: object, prefix: str) -> Iterator[Section]:
-        known = logic.as_mapping(answers)
+        known = as_mapping(answers)
         rows = tuple(self._rows(fields, known, prefix))
         if rows:
             yield Section(title, self._page.key, rows)
@@ -40,7 +40,7 @@ class _Summary:
             value, path = known.get(field.key), f"{prefix}{field.key}"
             label = field.label.to(self.language)
             if field.repeat:
-                for index, item in enumerate(logic.as_list(value)):
+                for index, item in enumerate(as_list(value)):
                     yield from self._sections(
                         item_title(field, index, self.language), field.fields, item, f"{path}.{index}."
                     )
@@ -57,14 +57,26 @@ class _Summary:
                     yield Row(f"{prefix}{field.key}", label, self._show(field, value), files)
 
     def _show(self, field: Field, value: object) -> str:
-        known = logic.as_mapping(value)
+        known = as_mapping(value)
         if field.kind is Kind.ADDRESS:
             return _lines(known, ("street", "house_number"), ("postcode", "city"))
+        if field.kind is Kind.PERSON:
+            return self._person(field, known)
         if field.kind is Kind.PARCEL:
             return self._parcel(field, known)
         if field.kind is Kind.PLACE:
             return _place(known)
         return rules_of(field).show(field, value, self.language)
+
+    def _person(self, field: Field, known: Mapping[str, object]) -> str:
+        name = _lines(known, ("given_name", "family_name"))
+        parts = {part.key: part for part in field.fields}
+        born = [
+            f"{parts[key].label.to(self.language)} {rules_of(parts[key]).show(parts[key], known[key], self.language)}"
+            for key in ("birth_name", "birthdate")
+            if not is_empty(known.get(key))
+        ]
+        return ", ".join([name] * bool(name) + born)
 
     def _parcel(self, field: Field, known: Mapping[str, object]) -> str:
         parts = [

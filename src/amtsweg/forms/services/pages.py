@@ -10,8 +10,9 @@ from amtsweg.forms.contracts import Answers, BoundPage, Form, PageResult, Proble
 from amtsweg.forms.ports import Posted, PostedFiles
 from amtsweg.forms.rules import logic, reading
 from amtsweg.forms.rules.binding import Frame, bind_page
-from amtsweg.forms.rules.checking import check_form
+from amtsweg.forms.rules.checking import check_form, check_settled
 from amtsweg.forms.rules.client import client_scripts
+from amtsweg.forms.rules.levels import as_list, as_mapping
 from amtsweg.forms.rules.locating import located
 from amtsweg.forms.rules.summary import summarise
 from amtsweg.forms.services.uploads import receive_upload, sign_upload, unsign_upload
@@ -60,10 +61,9 @@ def read_page(
     together = {**{key: value for key, value in answers.items() if key not in own}, **read}
     if reader.action:
         return PageResult(together, dict(reader.errors), (), reader.action.verb, _focus(reader.action, together))
-    settled = logic.settle(form, together, given)
-    context = logic.root_context(form, settled, given)
-    new = reading.revealed(part.fields, settled, context, reader)
-    found = check_form(form, together, at=at, language=get_language() or "de", given=given, page=part.key)
+    settled = logic.Settled(form, together, given)
+    new = reading.revealed(part.fields, settled.root, reader)
+    found = check_settled(settled, at=at, language=get_language() or "de", page=part.key)
     errors = {path: message for path, message in found.items() if not _within(path, new)}
     return PageResult(together, {**errors, **reader.errors}, tuple(new))
 
@@ -77,8 +77,8 @@ def _focus(action: reading.Action, answers: Answers) -> str:
         return action.path.rpartition(".")[0] if action.verb == "remove" else action.path
     value: object = answers
     for step in action.path.split("."):
-        value = logic.as_list(value)[int(step)] if step.isdigit() else logic.as_mapping(value).get(step)
-    return f"{action.path}.{len(logic.as_list(value)) - 1}"
+        value = as_list(value)[int(step)] if step.isdigit() else as_mapping(value).get(step)
+    return f"{action.path}.{len(as_list(value)) - 1}"
 
 
 def check_all(form: Form, answers: Answers, *, at: datetime, given: Mapping[str, object] = _NOTHING) -> dict[str, str]:

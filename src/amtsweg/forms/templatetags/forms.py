@@ -12,8 +12,10 @@ A form with files needs ``enctype="multipart/form-data"``; ``bound.has_files`` s
 from collections.abc import Sequence
 
 from django import template
+from django.utils.safestring import SafeString
 
-from amtsweg.forms.contracts import BoundPage, Section
+from amtsweg.forms.contracts import BoundField, BoundPage, Section
+from amtsweg.forms.rules.rendering import render_field
 
 register = template.Library()
 
@@ -30,6 +32,12 @@ def form_errors(bound: BoundPage) -> Context:
 def form_fields(bound: BoundPage) -> Context:
     """Render the fields of a page."""
     return {"bound": bound}
+
+
+@register.simple_tag
+def form_field(field: BoundField) -> SafeString:
+    """Render one field with everything in it."""
+    return render_field(field)
 
 
 @register.inclusion_tag("forms/summary.html")

@@ -35,7 +35,7 @@ def _check_date(_field: Field, value: object) -> str:
     if day is None:
         return _("Bitte geben Sie ein Datum ein, das es gibt, zum Beispiel 24.12.2025.")
     if not 1800 <= day.year <= 2200:
-        return _("Bitte prüfen Sie die Jahreszahl.")
+        return _("Bitte prüfen Sie die Jahreszahl: Möglich sind die Jahre 1800 bis 2200.")
     return ""
 
 
@@ -51,7 +51,8 @@ def _read_choice(_field: Field, raw: str) -> object:
 def _check_choice(field: Field, value: object) -> str:
     chosen = value if isinstance(value, list) else [value]
     known = {option.value for option in field.options}
-    if isinstance(value, list) != field.multiple or not all(isinstance(one, str) and one in known for one in chosen):
+    offered = all(isinstance(one, str) and one in known for one in chosen)
+    if isinstance(value, list) != field.multiple or not offered:
         return _("Bitte wählen Sie aus den angebotenen Antworten.")
     return ""
 

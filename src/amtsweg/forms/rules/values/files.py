@@ -10,10 +10,11 @@ from amtsweg.forms.rules.values.base import Rules
 
 def upload_ref(value: object) -> UploadRef | None:
     """Return the reference an answer holds, or None."""
-    if not isinstance(value, Mapping) or not isinstance(value.get("size"), int):
+    if not isinstance(value, Mapping) or type(value.get("size")) is not int:
         return None
-    names = {name: str(value.get(name, "")) for name in ("sha256", "filename", "media_type")}
-    return UploadRef(**names, size=int(value["size"]), scan=str(value.get("scan", "unchecked")))
+    names = {name: value.get(name, "") for name in ("sha256", "filename", "media_type")}
+    names["scan"] = value.get("scan", "unchecked")
+    return UploadRef(size=value["size"], **names) if all(isinstance(one, str) for one in names.values()) else None
 
 
 def upload_refs(value: object) -> tuple[UploadRef, ...]:

@@ -16,6 +16,7 @@ from amtsweg.forms.rules.values.choices import show_truth
 _THOUSANDS_POINT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
 _THOUSANDS_COMMA = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){2,}")
 _NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,14})?")
+_LONG_NUMBER = re.compile(r"[-+]?[0-9., ]+")
 _MOST_DIGITS = 15
 _CURRENCY = ("€", "EUR", "Euro")
 
@@ -48,9 +49,7 @@ def _plain(number: Decimal) -> int | float:
 
 
 def _decimal(value: object) -> Decimal | None:
-    """Return a stored or computed number; what is none, or not finite, is no number a person could have meant."""
-    if isinstance(value, Decimal) and value.is_finite():
-        return Decimal(repr(_plain(value)))  # written like the stored one it becomes
+    """Return a stored number; what is none, or not finite, is no number a person could have meant."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
     return Decimal(repr(value))
@@ -59,15 +58,36 @@ def _decimal(value: object) -> Decimal | None:
 def _check(field: Field, value: object) -> str:
     number = _decimal(value)
     if number is None:
-        return _("Bitte geben Sie eine Zahl ein, zum Beispiel 12,5.")
+        return _too_long(value) or _("Bitte geben Sie eine Zahl ein, zum Beispiel 12,5.")
     low, high = field.minimum, field.maximum
     if (low is not None and number < Decimal(repr(low))) or (high is not None and number > Decimal(repr(high))):
-        return range_message(low, high)
+        return range_message(field)
     return ""
 
 
-def range_message(low: float | None, high: float | None) -> str:
+def range_message(field: Field) -> str:
     """Say between which numbers an answer must lie."""
+    low, high = field.minimum, field.maximum
+    return _bounds_of_money(low, high) if field.kind is Kind.MONEY else _bounds(low, high)
+
+
+def _too_long(value: object) -> str:
+    digits = sum(sign.isdigit() for sign in value) if isinstance(value, str) and _LONG_NUMBER.fullmatch(value) else 0
+    if digits > _MOST_DIGITS:
+        return _("Diese Zahl ist zu lang: Möglich sind höchstens %(limit)s Ziffern.") % {"limit": _MOST_DIGITS}
+    return ""
+
+
+def _bounds_of_money(low: float | None, high: float | None) -> str:
+    values = {"low": german(low or 0, places=2), "high": german(high or 0, places=2)}
+    if low is not None and high is not None:
+        return _("Bitte geben Sie einen Betrag von %(low)s € bis %(high)s € ein.") % values
+    if low is not None:
+        return _("Bitte geben Sie mindestens %(low)s € ein.") % values
+    return _("Bitte geben Sie höchstens %(high)s € ein.") % values
+
+
+def _bounds(low: float | None, high: float | None) -> str:
     values = {"low": german(low or 0), "high": german(high or 0)}
     if low is not None and high is not None:
         return _("Bitte geben Sie eine Zahl von %(low)s bis %(high)s ein.") % values
@@ -78,14 +98,14 @@ def range_message(low: float | None, high: float | None) -> str:
 
 def _check_integer(field: Field, value: object) -> str:
     if not isinstance(value, int) or isinstance(value, bool):
-        return _("Bitte geben Sie eine ganze Zahl ein, zum Beispiel 3.")
+        return _too_long(value) or _("Bitte geben Sie eine ganze Zahl ein, zum Beispiel 3.")
     return _check(field, value)
 
 
 def _check_money(field: Field, value: object) -> str:
     number = _decimal(value)
     if number is None:
-        return _("Bitte geben Sie einen Betrag in Euro ein, zum Beispiel 12,50.")
+        return _too_long(value) or _("Bitte geben Sie einen Betrag in Euro ein, zum Beispiel 12,50.")
     if number != round(number, 2):
         return _("Bitte geben Sie den Betrag mit höchstens zwei Stellen nach dem Komma ein.")
     return _check(field, value)

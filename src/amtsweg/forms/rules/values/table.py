@@ -30,6 +30,17 @@ def rules_of(field: Field) -> Rules:
     return RULES[field.kind]
 
 
+def answered(field: Field, value: object) -> object:
+    """Return what was answered, or None; a list of which nothing is left was answered with nothing, where lists are."""
+    if value is None or isinstance(value, int | float):
+        return value
+    if isinstance(value, str):
+        return value or None
+    if not is_empty(value):
+        return value
+    return [] if isinstance(value, list) and (field.multiple or field.kind is Kind.FILE) else None
+
+
 def is_empty(value: object) -> bool:
     """Tell whether nothing was answered; a group is empty when all of it is."""
     if isinstance(value, Mapping):

@@ -10,6 +10,7 @@ from amtsweg.forms.rules.values.base import Rules, check_text, show_text
 
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,189}$)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 _PHONE = re.compile(r"\+?[0-9 ()/.-]+")
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]*")
 _POSTCODE = re.compile(r"[0-9]{5}")
 # Lengths of the IBAN by country, as far as payments in the single euro area reach.
 _IBAN_LENGTHS = {
@@ -25,22 +26,23 @@ def _read_lines(_field: Field, raw: str) -> object:
 
 
 def _check_email(field: Field, value: object) -> str:
-    text = str(value)
+    text = value if isinstance(value, str) else ""
     good = _EMAIL.fullmatch(text) and ".." not in text and not text.startswith(".") and ".@" not in text
     if not good:
         return _("Bitte geben Sie eine E-Mail-Adresse wie name@beispiel.de ein.")
     return check_text(field, value)
 
 
-def _check_phone(_field: Field, value: object) -> str:
-    digits = sum(sign.isdigit() for sign in str(value))
-    if not _PHONE.fullmatch(str(value)) or not 5 <= digits <= 17:
+def _check_phone(field: Field, value: object) -> str:
+    text = value if isinstance(value, str) else ""
+    if not _PHONE.fullmatch(text) or not 5 <= sum(sign.isdigit() for sign in text) <= 17:
         return _("Bitte geben Sie eine Telefonnummer mit Vorwahl ein, zum Beispiel 05251 123456.")
-    return ""
+    return check_text(field, value)
 
 
 def _check_postcode(_field: Field, value: object) -> str:
-    return "" if _POSTCODE.fullmatch(str(value)) else _("Bitte geben Sie eine Postleitzahl mit fünf Ziffern ein.")
+    good = isinstance(value, str) and _POSTCODE.fullmatch(value)
+    return "" if good else _("Bitte geben Sie eine Postleitzahl mit fünf Ziffern ein.")
 
 
 def _read_iban(_field: Field, raw: str) -> object:
@@ -48,11 +50,13 @@ def _read_iban(_field: Field, raw: str) -> object:
 
 
 def _check_iban(_field: Field, value: object) -> str:
-    iban = str(value)
+    iban = value if isinstance(value, str) else ""
     length = _IBAN_LENGTHS.get(iban[:2])
     if length is None:
         return _("Bitte geben Sie eine IBAN ein; sie beginnt mit zwei Buchstaben, zum Beispiel DE.")
-    if len(iban) != length or not re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]+", iban):
+    if not _IBAN.fullmatch(iban):
+        return _("Eine IBAN hat nach zwei Buchstaben und zwei Ziffern nur Ziffern und Buchstaben ohne Umlaute.")
+    if len(iban) != length:
         return _("Diese IBAN hat %(length)s Zeichen, erwartet werden %(wanted)s.") % {
             "length": len(iban),
             "wanted": length,
