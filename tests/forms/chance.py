@@ -1,6 +1,6 @@
 """Forms and answers by chance: nested and repeating groups, conditions and computed values that name each other."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from hypothesis import strategies as st
@@ -79,9 +79,9 @@ def _make_group(
 
 
 @st.composite
-def forms(draw: st.DrawFn) -> Form | None:
-    """Return a form, or nothing where chance wrote one that is refused."""
-    fields = draw(_fields(0, (), {}))
+def forms(draw: st.DrawFn, more: Sequence[Mapping[str, object]] = ()) -> Form | None:
+    """Return a form, with more fields at its end, or nothing where chance wrote one that is refused."""
+    fields = [*draw(_fields(0, (), {})), *(dict(one) for one in more)]
     keys = [str(field["key"]) for field in fields]
     cut = draw(st.integers(1, len(fields)))
     pages: list[dict[str, object]] = [{"key": "one", "title": "Eins", "fields": fields[:cut]}]

@@ -9,7 +9,20 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "amtsweg"
 TEMPLATES = sorted(SOURCE.glob("*/templates/**/*.html"))
 
 # The names of languages stand in their own language; the rest are signs, units and names.
-_WORDS_OF_NO_LANGUAGE = {"English", "Deutsch", "m", "px", "IBAN", "BIC", "PDF", "KB", "MB", "Amtsweg"}
+_WORDS_OF_NO_LANGUAGE = {
+    "English",
+    "Deutsch",
+    "Leichte",
+    "Sprache",
+    "m",
+    "px",
+    "IBAN",
+    "BIC",
+    "PDF",
+    "KB",
+    "MB",
+    "Amtsweg",
+}
 _WORDS_OF_NO_LANGUAGE |= {"CSV", "JSON", "XML", "BPMN", "DMN", "dmn", "XES", "OCEL", "IEEE"}
 
 # Forms that change nothing and may be sent from anywhere.

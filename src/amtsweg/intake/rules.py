@@ -7,6 +7,7 @@ from uuid import UUID
 from amtsweg.cases.contracts import NewParty
 from amtsweg.catalogue.contracts import ServiceVersion
 from amtsweg.feel.api import evaluate, to_json
+from amtsweg.forms.contracts import EASY_GERMAN
 from amtsweg.geo.contracts import Place
 from amtsweg.identity.contracts import Attributes, Person
 from amtsweg.intake.contracts import WayIn
@@ -41,7 +42,9 @@ def _without_gaps(value: object) -> object:
 def online_text(service: ServiceVersion, name: str, language: str) -> str:
     """Return what the pack says before or after the form, in the language asked for or in German."""
     text = service.settings.get("online", {}).get(name, "")
-    return text if isinstance(text, str) else str(text.get(language) or text["de"])
+    if isinstance(text, str):
+        return text
+    return str(text.get("easy" if language == EASY_GERMAN else language) or text["de"])
 
 
 def case_title(service: ServiceVersion, answers: Answers) -> str:

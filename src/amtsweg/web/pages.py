@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 
+from amtsweg.forms.contracts import EASY_GERMAN
 from amtsweg.identity.api import municipality, public
 from amtsweg.kernel.errors import NotFound
 
@@ -49,7 +50,8 @@ def sections(slug: str, language: str) -> list[Section]:
 def _in(texts: str | Mapping[str, str], language: str) -> str:
     if isinstance(texts, str):
         return texts.strip()
-    return texts.get(language, texts[settings.LANGUAGE_CODE]).strip()
+    name = "easy" if language == EASY_GERMAN else language
+    return texts.get(name, texts[settings.LANGUAGE_CODE]).strip()
 
 
 @cache

@@ -145,7 +145,7 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 
 LANGUAGE_CODE = "de"
-LANGUAGES = [("de", _("Deutsch")), ("en", _("Englisch"))]
+LANGUAGES = [("de", _("Deutsch")), ("en", _("Englisch")), ("de-simple", _("Leichte Sprache"))]
 LOCALE_PATHS = [HERE / "locale"]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True

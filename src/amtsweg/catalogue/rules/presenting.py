@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from amtsweg.catalogue.contracts import Service
+from amtsweg.forms.contracts import EASY_GERMAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +52,5 @@ _PLAIN = ("who", "fees", "duration", "procedure", "otherwise", "easy")
 def in_language(text: object, language: str) -> str:
     """Return a text given as words or by language; German stands in for what is missing."""
     if isinstance(text, Mapping):
-        return str(text.get(language[:2]) or text.get("de") or "")
+        return str(text.get("easy" if language == EASY_GERMAN else language[:2]) or text.get("de") or "")
     return "" if text is None else str(text)

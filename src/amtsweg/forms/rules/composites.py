@@ -32,7 +32,7 @@ _PERSON = (
         "birth_name",
         Kind.TEXT,
         Text("Geburtsname", "Name at birth"),
-        Text("Wenn Ihr Name früher anders war", "If the name was a different one before"),
+        Text("Wenn der Name früher anders war", "If the name was a different one before"),
         required=False,
         max_length=120,
     ),

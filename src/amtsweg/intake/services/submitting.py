@@ -83,7 +83,7 @@ def _take_in(new: NewCase, draft: Draft, channel: Channel, actor: Actor, at: dat
 def _new_case(
     case_id: UUID, service: ServiceVersion, form: Form, draft: Draft, answers: Mapping[str, object]
 ) -> NewCase:
-    language = str(draft.context.get("language", "de"))
+    language = str(draft.context.get("language", "de"))[:2]  # letters know no easy German
     return NewCase(
         id=case_id,
         service_version_id=service.id,
