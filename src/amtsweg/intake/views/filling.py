@@ -22,7 +22,7 @@ from amtsweg.intake.views.marks import fresh_mark, mark_of, next_mark
 from amtsweg.intake.views.shared import Opened, for_its_account, opened
 from amtsweg.kernel.errors import Invalid
 
-LATER = "_later"
+LATER, AUTOSAVE = "_later", "_autosave"
 
 
 @public
@@ -47,6 +47,7 @@ def _take_page(request: HttpRequest, here: Opened, key: str) -> HttpResponse:
     result = forms.read_page(here.form, key, request.POST, request.FILES, answers=draft.answers, at=here.at)
     answers = hold_fast(sources_of(draft), result.answers)
     later = LATER in request.POST
+    stays = later or AUTOSAVE in request.POST
     bound = _bind(here, key, answers, errors=result.errors, focus=result.focus)
     mark = mark_of(request, key)
     try:
@@ -55,7 +56,7 @@ def _take_page(request: HttpRequest, here: Opened, key: str) -> HttpResponse:
             own=frozenset(field.key for field in here.form.page(key).fields),
             answers=answers,
             mark=mark,
-            last_page=bound.next if result.complete and not later else key,
+            last_page=bound.next if result.complete and not stays else key,
             at=here.at,
             account_id=draft.account_id,
         )
@@ -63,6 +64,8 @@ def _take_page(request: HttpRequest, here: Opened, key: str) -> HttpResponse:
         return _show_both(request, here, bound, answers, error)
     except DraftLocked:
         return _show_locked(request, here, bound)
+    if AUTOSAVE in request.POST:  # kept in passing while somebody types: nothing is checked, nothing shown
+        return HttpResponse(status=204)
     if later:
         return redirect("intake-later", slug=here.service.service_slug, token=draft.token)
     if result.complete:
