@@ -3,6 +3,7 @@ export function guardUnsavedChanges(form) {
   let changed = false;
   form.addEventListener("input", () => (changed = true));
   form.addEventListener("submit", () => (changed = false));
+  form.addEventListener("aw-saved", () => (changed = false));
   window.addEventListener("beforeunload", (event) => {
     if (changed) event.preventDefault();
   });

@@ -160,10 +160,10 @@ class Chance:
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
 
-    def expression(self) -> str:
-        """An expression of moderate length, portable or not."""
+    def expression(self, *sorts: str) -> str:
+        """An expression of moderate length, portable or not; of one of these sorts, else of any."""
         while True:
-            text = self._drawn(self.random.choice(("truth", "truth", "number", "text", "date", "list")), 0)
+            text = self._drawn(self.random.choice(sorts or ("truth", "truth", "number", "text", "date", "list")), 0)
             if len(text) <= LONGEST:
                 return text
 

@@ -42,3 +42,21 @@ def test_what_is_missing_is_named_and_led_to_and_nothing_can_be_sent(way: Way) -
 def test_a_complete_form_can_be_sent(way: Way) -> None:
     _address, page = review(way)
     assert ("Einige Angaben fehlen" in page, page.count("Verbindlich absenden")) == (False, 1)
+
+
+def test_what_is_kept_in_passing_is_neither_checked_nor_shown(way: Way) -> None:
+    address, _page = review(way)
+    token = address.split("/")[-2]
+    sent = {"given_name": "Mira", "email": "halb-fertig", "_seen": "given_name email", "_autosave": "1"}
+    answer = Client().post(f"{address}applicant/", sent)
+    assert (answer.status_code, answer.content) == (204, b"")
+    answers = forms.draft(token, at=way.at).answers
+    assert (answers["given_name"], answers["email"]) == ("Mira", "halb-fertig")
+    assert answers["parcels"] == COURT["parcels"]
+
+
+def test_a_draft_that_was_sent_takes_nothing_in_passing(way: Way) -> None:
+    address, _page = review(way)
+    Client().post(f"{address}pruefen/")
+    answer = Client().post(f"{address}applicant/", {"given_name": "Zu spät", "_autosave": "1"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{address}eingang/")

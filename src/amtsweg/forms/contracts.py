@@ -244,7 +244,11 @@ class BoundItem:
 
 @dataclass(frozen=True, slots=True)
 class BoundField:
-    """A field with its answer, ready for its template."""
+    """A field with its answer, ready for its template.
+
+    ``when`` is ``shown`` or ``hidden`` for a field with a condition, where a script may watch it; a hidden one waits in
+    a ``<template>``, and ``seen`` names what is on the page once it was brought out of there.
+    """
 
     kind: Kind
     path: str
@@ -268,6 +272,8 @@ class BoundField:
     add: str = ""
     accept: str = ""
     limits: str = ""
+    when: str = ""
+    seen: str = ""
     skeletons: dict[object, str] | None = field(default=None, compare=False, repr=False)
     """What was rendered of such a field before, with gaps for what differs; see `rules.rendering`."""
 
@@ -288,7 +294,7 @@ class BoundError:
 
 @dataclass(frozen=True, slots=True)
 class BoundPage:
-    """A page with its answers, ready for ``{% form_fields %}``."""
+    """A page with its answers, ready for ``{% form_fields %}``; ``scripts`` holds its logic for the browser."""
 
     key: str
     title: str
@@ -303,3 +309,4 @@ class BoundPage:
     has_files: bool
     has_buttons: bool
     focus: str = ""
+    scripts: str = ""

@@ -30,6 +30,8 @@ from amtsweg.intake.services.submitting import similar_matters, submit
 from amtsweg.kernel import clock, scope
 from amtsweg.kernel.errors import Invalid, NotFound
 
+AUTOSAVE = "_autosave"
+
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -85,6 +87,8 @@ def page(request: HttpRequest, slug: str, token: str, key: str) -> HttpResponse:
         return render(request, "intake/page.html", _frame(service, token) | {"bound": bound})
     result = forms.read_page(form, key, request.POST, request.FILES, answers=draft.answers, at=at)
     forms.save_draft(token=token, answers=result.answers, at=at, account_id=draft.account_id)
+    if AUTOSAVE in request.POST:  # kept in passing while somebody types: nothing is checked, nothing shown
+        return HttpResponse(status=204)
     bound = forms.bind(form, answers=result.answers, page=key, errors=result.errors, focus=result.focus, at=at)
     if result.complete:
         return redirect(_after(slug, token, bound.next))

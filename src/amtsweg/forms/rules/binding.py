@@ -27,6 +27,7 @@ from amtsweg.forms.rules.values.files import human_size, upload_refs
 from amtsweg.forms.rules.values.table import rules_of
 
 _LONGEST_LABEL = 60
+_SHOWN, _HIDDEN = "shown", "hidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Frame:
     errors: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, object] = field(default_factory=dict)
     focus: str = ""
+    scripted: bool = False
 
 
 def bind_page(form: Form, key: str | None, answers: Answers, frame: Frame) -> BoundPage:
@@ -47,6 +49,7 @@ def bind_page(form: Form, key: str | None, answers: Answers, frame: Frame) -> Bo
     number = settled.pages.index(page) + 1
     fields = _Binder(settled, frame).fields(page.fields, answers, settled.root)
     every = list(_every(fields))
+    possible = list(_every(fields, hidden=True))
     return BoundPage(
         key=page.key,
         title=page.title.to(frame.language),
@@ -58,8 +61,8 @@ def bind_page(form: Form, key: str | None, answers: Answers, frame: Frame) -> Bo
         total=len(settled.pages),
         previous=_key(settled.pages, number - 2),
         next=_key(settled.pages, number),
-        has_files=any(one.kind is Kind.FILE for one in every),
-        has_buttons=any(one.repeats or one.files for one in every),
+        has_files=any(one.kind is Kind.FILE for one in possible),
+        has_buttons=any(one.repeats or one.files for one in possible),
         focus=field_id(frame.focus) if frame.focus else "",
     )
 
@@ -83,12 +86,13 @@ def field_id(path: str) -> str:
     return "f-" + path.replace(".", "-").replace("_", "-")
 
 
-def _every(fields: Iterable[BoundField]) -> Iterator[BoundField]:
+def _every(fields: Iterable[BoundField], *, hidden: bool = False) -> Iterator[BoundField]:
     for one in fields:
-        yield one
-        yield from _every(one.fields)
-        for item in one.items:
-            yield from _every(item.fields)
+        if hidden or one.when != _HIDDEN:
+            yield one
+            yield from _every(one.fields, hidden=hidden)
+            for item in one.items:
+                yield from _every(item.fields, hidden=hidden)
 
 
 def _summary(fields: Sequence[BoundField], errors: Mapping[str, str]) -> tuple[BoundError, ...]:
@@ -122,11 +126,22 @@ class _Binder:
     ) -> tuple[BoundField, ...]:
         """Bind neighbouring fields; ``prefix`` leads to these answers, ``steps`` to the fields in the definition."""
         known = as_mapping(answers)
-        return tuple(
-            self._field(one, known.get(one.key), level, f"{prefix}{one.key}", steps)
+        bound = (
+            self._when(one, known.get(one.key), level, f"{prefix}{one.key}", steps)
             for one in fields
-            if logic.is_shown(one, level) and (one.kind is not Kind.COMPUTED or one.label)
+            if one.kind is not Kind.COMPUTED or one.label
         )
+        return tuple(one for one in bound if one is not None)
+
+    def _when(self, one: Field, value: object, level: Level, path: str, steps: Path) -> BoundField | None:
+        if one.shown_if is None:
+            return self._field(one, value, level, path, steps)
+        shown = logic.is_shown(one, level)
+        if not self.frame.scripted:
+            return self._field(one, value, level, path, steps) if shown else None
+        bound = replace(self._field(one, value, level, path, steps), when=_SHOWN)
+        seen = "" if shown else " ".join(inner.path for inner in _every([bound]))
+        return bound if shown else replace(bound, when=_HIDDEN, seen=seen)
 
     def _field(self, one: Field, value: object, level: Level, path: str, steps: Path) -> BoundField:
         face = self.faces.of(one)

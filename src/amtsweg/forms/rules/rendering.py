@@ -27,6 +27,18 @@ def render_field(bound: BoundField) -> SafeString:
 
 
 def _field(bound: BoundField) -> str:
+    return _conditional(bound, _bare(bound)) if bound.when else _bare(bound)
+
+
+def _conditional(bound: BoundField, html: str) -> str:
+    """Mark the place of a field that a script shows and hides; a hidden one waits where nobody else finds it."""
+    begin = f'<div class="aw-when" data-when="{bound.path}"'
+    if bound.when == "hidden":
+        return f'{begin} data-seen="{bound.seen}"><template>{html}</template></div>'
+    return f"{begin}>{html}</div>"
+
+
+def _bare(bound: BoundField) -> str:
     inner = "".join(map(_field, bound.fields)) if bound.fields else ""
     if bound.items:
         inner = _items(bound)

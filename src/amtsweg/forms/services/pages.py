@@ -1,6 +1,7 @@
 """A page of a form: bound for its template, read from what was sent."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import get_language
@@ -10,6 +11,7 @@ from amtsweg.forms.ports import Posted, PostedFiles
 from amtsweg.forms.rules import logic, reading
 from amtsweg.forms.rules.binding import Frame, bind_page
 from amtsweg.forms.rules.checking import check_form, check_settled
+from amtsweg.forms.rules.client import client_scripts
 from amtsweg.forms.rules.levels import as_list, as_mapping
 from amtsweg.forms.rules.locating import located
 from amtsweg.forms.rules.summary import summarise
@@ -31,10 +33,13 @@ def bind(
 ) -> BoundPage:
     """Return a page (the first one if none is named) with its answers, ready for ``{% form_fields %}``.
 
-    ``given`` holds values from outside the form that its expressions may use, such as process variables.
+    ``given`` holds values from outside the form that its expressions may use, such as process variables. They may be
+    more than the page shows, so a form that is given something keeps its logic on the server.
     """
-    frame = Frame(language or get_language() or "de", sign_upload, at, errors, given, focus)
-    return bind_page(form, page, answers, frame)
+    language = language or get_language() or "de"
+    logic_of_page = "" if form.given else client_scripts(form, form.page(page).key, answers, language=language, at=at)
+    frame = Frame(language, sign_upload, at, errors, given, focus, scripted=bool(logic_of_page))
+    return replace(bind_page(form, page, answers, frame), scripts=logic_of_page)
 
 
 def read_page(

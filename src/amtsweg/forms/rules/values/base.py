@@ -35,9 +35,9 @@ def show_text(_field: Field, value: object, _language: str) -> str:
     return str(value)
 
 
-def same(_field: Field, value: object) -> object:
-    """Let FEEL see the JSON value."""
-    return value
+def feel_text(_field: Field, value: object) -> object:
+    """Let FEEL see a text; what is none was not given, for expressions rely on the kind of a field."""
+    return value if isinstance(value, str) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +51,4 @@ class Rules:
     check: Callable[[Field, object], str] = check_text
     show: Callable[[Field, object, str], str] = show_text
     edit: Callable[[Field, object], str] = lambda _field, value: str(value)
-    feel: Callable[[Field, object], object] = same
+    feel: Callable[[Field, object], object] = feel_text

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from amtsweg.forms.contracts import Field, Text
-from amtsweg.forms.rules.values.base import Rules
+from amtsweg.forms.rules.values.base import Rules, feel_text
 
 _GERMAN_DATE = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
 _YES, _NO = Text("Ja", "Yes"), Text("Nein", "No")
@@ -88,6 +88,12 @@ def _check_consent(_field: Field, value: object) -> str:
     return "" if value is True else _("Bitte bestätigen Sie dies.")
 
 
+def _feel_choice(field: Field, value: object) -> object:
+    if not field.multiple:
+        return feel_text(field, value)
+    return value if isinstance(value, list) and all(isinstance(one, str) for one in value) else None
+
+
 def _feel_date(_field: Field, value: object) -> object:
     return parse_date(value)
 
@@ -97,6 +103,6 @@ def _feel_truth(_field: Field, value: object) -> object:
 
 
 DATE = Rules(_read_date, _check_date, _show_date, feel=_feel_date)
-CHOICE = Rules(_read_choice, _check_choice, _show_choice)
+CHOICE = Rules(_read_choice, _check_choice, _show_choice, feel=_feel_choice)
 YES_NO = Rules(_read_yes_no, _check_yes_no, show_truth, _edit_truth, _feel_truth)
 CONSENT = Rules(_read_consent, _check_consent, show_truth, _edit_truth, _feel_truth)

@@ -36,6 +36,10 @@ def _show(_field: Field, value: object, _language: str) -> str:
     return ", ".join(one.filename for one in upload_refs(value))
 
 
+def _feel(_field: Field, value: object) -> object:
+    return list(value) if isinstance(value, list) and all(isinstance(one, Mapping) for one in value) else None
+
+
 def human_size(size: int) -> str:
     """Write a size as people read it."""
     if size < 1_048_576:
@@ -43,4 +47,4 @@ def human_size(size: int) -> str:
     return f"{size / 1_048_576:.1f}".replace(".", ",").removesuffix(",0") + " MB"
 
 
-FILE = Rules(check=_check, show=_show)
+FILE = Rules(check=_check, show=_show, feel=_feel)

@@ -61,8 +61,14 @@ def _check(field: Field, value: object) -> str:
         return _too_long(value) or _("Bitte geben Sie eine Zahl ein, zum Beispiel 12,5.")
     low, high = field.minimum, field.maximum
     if (low is not None and number < Decimal(repr(low))) or (high is not None and number > Decimal(repr(high))):
-        return _bounds_of_money(low, high) if field.kind is Kind.MONEY else _bounds(low, high)
+        return range_message(field)
     return ""
+
+
+def range_message(field: Field) -> str:
+    """Say between which numbers an answer must lie."""
+    low, high = field.minimum, field.maximum
+    return _bounds_of_money(low, high) if field.kind is Kind.MONEY else _bounds(low, high)
 
 
 def _too_long(value: object) -> str:
