@@ -1,6 +1,7 @@
 """What is read, and what is refused: always with element, line and reason."""
 
-import time
+import sys
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -333,23 +334,20 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + b"".join(
         (b"<a>" + b" " * 10_000_000 + b"</a>", "the file has 10,000,007 bytes; at most 4,000,000 are read"),
     ],
 )
-def test_hostile_input_is_refused_quickly(xml: bytes, reason: str) -> None:
-    began = time.perf_counter()
+def test_hostile_input_is_refused(xml: bytes, reason: str) -> None:
+    # How long that takes, and how much memory, is measured in tests/hostile, in a process of its own.
     (found,) = reasons(xml)
     assert found.startswith(reason)
-    assert time.perf_counter() - began < 1
 
 
-def test_a_model_nobody_could_read_is_refused_quickly() -> None:
-    began = time.process_time()
+def test_a_model_nobody_could_read_is_refused() -> None:
     assert reasons(document(user(*(f"t{number}" for number in range(25_000))))) == [
         "the model has 25,006 elements; at most 20,000 are executed"
     ]
-    assert time.process_time() - began < 1
 
 
-def test_a_large_model_is_examined_in_linear_time() -> None:
-    def seconds(count: int) -> float:
+def test_a_large_model_is_examined_with_work_that_grows_as_it_does() -> None:
+    def calls(count: int) -> int:
         names = [f"t{number}" for number in range(count)]
         undoing = "".join(
             f'<boundaryEvent id="b{name}" attachedToRef="{name}"><compensateEventDefinition/></boundaryEvent>'
@@ -359,8 +357,23 @@ def test_a_large_model_is_examined_in_linear_time() -> None:
         )
         arrows = [f"{left}->{right}" for left, right in pairwise(["s", *names, "e"])] + [f"s->p{n}" for n in names]
         xml = document(start_end() + user(*names) + undoing + flows(*arrows))
-        began = time.process_time()
-        assert reasons(xml) == []
-        return time.process_time() - began
+        return counted(lambda: reasons(xml))
 
-    assert seconds(1_600) < 8 * 2 * seconds(200)
+    assert calls(1_600) < 8 * 1.1 * calls(200)
+
+
+def counted(work: Callable[[], list[str]]) -> int:
+    """Count the calls of functions it takes to find nothing wrong: the same on every machine, however busy."""
+    count = 0
+
+    def note(_frame: object, event: str, _what: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(note)
+    try:
+        found = work()
+    finally:
+        sys.setprofile(None)
+    assert found == []
+    return count

@@ -58,22 +58,27 @@ def test_a_tick_comes_again_and_at_once_while_there_is_work(db: None) -> None:
     assert runs[:5] == [3, 2, 1, 0, 0]
 
 
+class NewsOnly(Bell):
+    """A bell before which time stands still: a period that is over wakes nobody, so it can only have been the news."""
+
+    def wait(self, heard: int, *, seconds: float) -> int:
+        return super().wait(heard, seconds=3600)
+
+
 def test_news_wakes_a_waiting_tick(db: None) -> None:
-    stop, bell = Event(), Bell()
+    stop, bell = Event(), NewsOnly()
     runs: list[datetime] = []
 
     def work(at: datetime) -> int:
         runs.append(at)
         return 0
 
-    started = time.monotonic()
     with in_background(lambda: keep_ticking(tick(work, seconds=1), stop, bell), stop, bell):
         wait_until(lambda: len(runs) == 1)
         for _ in range(3):
             seen = len(runs)
             bell.ring()
             wait_until(lambda seen=seen: len(runs) > seen)
-    assert time.monotonic() - started < 2.5
 
 
 def test_a_failing_tick_is_logged_and_goes_on(db: None, caplog: pytest.LogCaptureFixture) -> None:

@@ -23,6 +23,7 @@ ACTIONS: Mapping[str, str] = {
     "process.manage": "Prozesse beschreiben, Entscheidungstabellen entwerfen",
     "process.publish": "Entscheidungstabellen und Prozessmodelle freigeben",
     "process.migrate": "Laufende Vorgänge auf ein anderes Prozessmodell umziehen",
+    "catalogue.read": "Stand der Leistungen lesen",
     "catalogue.manage": "Leistungen und Formulare verwalten",
     "operations.manage": "Betrieb überwachen",
     "substitution.manage": "Vertretungen für andere einrichten",

@@ -8,7 +8,7 @@ from amtsweg.metrics.queries.mining.times import compare_periods, process_times
 from amtsweg.metrics.queries.mining.variants import process_variants
 from amtsweg.metrics.queries.mining.xes import export_xes
 from amtsweg.metrics.queries.names import use_service_names
-from amtsweg.metrics.rules.figures import bar_chart, begin_of_weeks, spoken
+from amtsweg.metrics.rules.figures import bar_chart, begin_of_weeks, scale_step, spoken
 from amtsweg.metrics.services.rolling import catch_up, rebuild_rollups
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "process_times",
     "process_variants",
     "rebuild_rollups",
+    "scale_step",
     "service_figures",
     "spoken",
     "use_service_names",

@@ -47,6 +47,7 @@ WORKPLACE = (
     Place("/arbeitsplatz/post/", gettext_lazy("Poststelle"), "case.work"),
     Place("/arbeitsplatz/kennzahlen/", gettext_lazy("Kennzahlen"), "metrics.read"),
     Place("/arbeitsplatz/prozesse/", gettext_lazy("Prozesse"), "process.read"),
+    Place("/arbeitsplatz/leistungen/", gettext_lazy("Leistungen"), "catalogue.read"),
     Place("/arbeitsplatz/vertretung/", gettext_lazy("Vertretung")),
     Place("/arbeitsplatz/stoerungen/", gettext_lazy("Störungen"), "operations.manage"),
 )

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "amtsweg.cases",
     "amtsweg.intake",
     "amtsweg.process_register",
+    "amtsweg.onboarding",
     "amtsweg.web",
     "procrastinate.contrib.django",
     "allauth",

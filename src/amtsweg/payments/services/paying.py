@@ -25,6 +25,11 @@ def use_provider(provider: PaymentProvider) -> None:
     _providers[provider.name] = provider
 
 
+def release_provider(provider: PaymentProvider) -> None:
+    """Take a provider away again; new payments go to the one that was bound before it."""
+    _providers.pop(provider.name, None)
+
+
 def provider_named(name: str) -> PaymentProvider:
     """Return a bound provider. Raises NotFound."""
     if name not in _providers:

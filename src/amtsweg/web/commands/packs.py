@@ -10,6 +10,8 @@ from amtsweg.catalogue.api import check_packs, load_packs
 from amtsweg.identity.api import load_organisation, municipality
 from amtsweg.identity.contracts import OrganisationReport
 from amtsweg.kernel import clock
+from amtsweg.onboarding.api import load_services
+from amtsweg.onboarding.contracts import ServicesReport
 from amtsweg.process_register.api import load_processes
 from amtsweg.process_register.contracts import ProcessesReport
 from amtsweg.records.api import load_file_plan
@@ -44,7 +46,7 @@ def check(*, folder: Path, as_json: bool) -> None:
 @click.option("--take-pack", is_flag=True, help="Take packs over decision tables that were published here meanwhile.")
 @json_option
 def load(*, folder: Path, take_pack: bool, as_json: bool) -> None:
-    """Load the city's organisation, file plan and list of processes, and all packs below FOLDER.
+    """Load the city's organisation, file plan, lists of processes and services, and all packs below FOLDER.
 
     What is wrong is named and then nothing of it is loaded; what is unchanged stays as it is. Decision tables that were
     edited and published here stay in force: a pack that did not change since is left alone, one that changed is taken
@@ -57,17 +59,20 @@ def load(*, folder: Path, take_pack: bool, as_json: bool) -> None:
         plan = load_file_plan(city, at=at)
         packs = load_packs(folder, at=at, take_pack=take_pack)
         register = load_processes(city, at=at)
+        services = load_services(city, at=at)
     text = [f"organisation: {_counts(organisation)}", f"file plan: {_counts(plan)}", f"processes: {_counts(register)}"]
+    text.append(f"services: {_counts(services)}")
     text += [f"{pack.slug}: {pack.outcome}, version {pack.version}" for pack in packs.packs]
     text += [f"{pack.slug}: {pack.reason}" for pack in packs.packs if pack.reason]
     result = {
         "organisation": asdict(organisation),
         "file_plan": asdict(plan),
         "processes": asdict(register),
+        "services": asdict(services),
         "packs": [asdict(p) for p in packs.packs],
     }
     answer(result, text="\n".join(text), as_json=as_json, problems=packs.count("refused") > 0)
 
 
-def _counts(report: OrganisationReport | FilePlanReport | ProcessesReport) -> str:
+def _counts(report: OrganisationReport | FilePlanReport | ProcessesReport | ServicesReport) -> str:
     return ", ".join(f"{name} {count}" for name, count in asdict(report).items() if isinstance(count, int))

@@ -10,6 +10,7 @@ from amtsweg.identity.api import find_staff, load_organisation, municipality
 from amtsweg.kernel import clock, scope
 from amtsweg.kernel.clock import FixedClock
 from amtsweg.metrics.api import catch_up
+from amtsweg.onboarding.api import load_services
 from amtsweg.process_register.api import load_processes
 from amtsweg.records.api import load_file_plan
 from amtsweg.web import databases, environment
@@ -45,6 +46,7 @@ def _play(plan: DemoPlan, moments: list[Moment], *, begin: datetime) -> None:
             load_file_plan(municipality().folder, at=begin)
             load_packs(settings.PACKS_DIR, at=begin)
             load_processes(municipality().folder, at=begin)
+            load_services(municipality().folder, at=begin)
             people = open_accounts(plan, at=begin)
         check_seal()  # makes the local authority, which must be older than what it seals
         Player(people, settings.PACKS_DIR, fixed).play(moments)

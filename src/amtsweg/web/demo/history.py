@@ -189,11 +189,14 @@ class _Till:
         self._order: Order | None = None
 
     def pay(self, case_id: UUID, *, at: datetime) -> None:
-        payments.use_provider(self)
         with scope.session(scope.SYSTEM):
             demand = payments.demands_of(case_id)[-1]
-        payments.start_payment(demand_id=demand.id, return_url="", at=at)
-        payments.receive_notice(provider=self.name, body=json.dumps({}).encode(), headers={}, at=at)
+        payments.use_provider(self)
+        try:
+            payments.start_payment(demand_id=demand.id, return_url="", at=at)
+            payments.receive_notice(provider=self.name, body=json.dumps({}).encode(), headers={}, at=at)
+        finally:
+            payments.release_provider(self)  # the present pays elsewhere
 
     def start(self, order: Order) -> str:
         self._order = order

@@ -1,0 +1,1 @@
+"""Reading onboarding: one entry, lists and board, the figures."""

@@ -1,0 +1,1 @@
+"""What changes in onboarding: one file for each use case."""
