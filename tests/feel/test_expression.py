@@ -172,3 +172,14 @@ def test_a_cell_may_use_other_variables() -> None:
     assert tests.matches(5, {"Grenze des Gebiets": 4}) is True
     inside = compile_unary_tests("list contains(xs[a = wanted].b, ?)")
     assert inside.matches(2, {"xs": [{"a": 1, "b": 2}, {"a": 3, "b": 4}], "wanted": 1}) is True
+
+
+@pytest.mark.parametrize("cell", ["true", "true, false", "false"])
+@pytest.mark.parametrize("value", [None, 1, "true"])
+def test_the_words_true_and_false_stand_for_themselves_and_match_nothing_else(cell: str, value: object) -> None:
+    assert compile_unary_tests(cell).matches(value, {}) is not True
+
+
+def test_a_condition_may_stand_alone_in_a_cell() -> None:
+    cell = compile_unary_tests("age > 18", names=["age"])
+    assert [cell.matches("anything", {"age": age}) for age in (19, 18)] == [True, False]

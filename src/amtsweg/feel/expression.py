@@ -76,6 +76,21 @@ class Expression:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Test:
+    """One test of a cell: whether it asks about `?`, or is a condition that may stand alone, or names a value."""
+
+    compiled: Compiled
+    asks: bool
+    alone: bool
+
+    @classmethod
+    def of(cls, node: nodes.Node, types: Types) -> Test:
+        """Compile one test. The words true and false are values to compare with, whatever the column holds."""
+        named = isinstance(node, nodes.Literal)
+        return cls(compile_node(node, types), INPUT in all_names(node), not named)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class UnaryTests:
     """The compiled cell of a decision table."""
 
@@ -83,7 +98,7 @@ class UnaryTests:
     names: frozenset[str]
     nodes: nodes.UnaryTests
     _needed: frozenset[str]
-    _tests: tuple[tuple[Compiled, bool], ...]
+    _tests: tuple[Test, ...]
 
     def matches(self, value: object, context: Mapping[str, object], *, now: datetime | None = None) -> bool | None:
         """Whether the value passes; None when that cannot be said, for example of a text and a range of numbers."""
@@ -101,10 +116,10 @@ class UnaryTests:
     def answers(self, value: object, scope: Scope) -> Iterator[bool | None]:
         """Each test's own answer, in order."""
         inner = scope.inner({INPUT: value})
-        for compiled, asks in self._tests:
-            test = guarded(compiled, inner)
+        for one in self._tests:
+            test = guarded(one.compiled, inner)
             weigh_test(scope.run, value, test)
-            yield passes(value, test, asks)
+            yield passes(value, test, asks=one.asks, alone=one.alone)
 
 
 def guarded(compiled: Compiled, scope: Scope) -> object:
@@ -124,7 +139,7 @@ def build_unary_tests(text: str, names: Collection[str], types: Types = NO_TYPES
     tree = parse_unary_tests(text, names)
     tests = tree.tests or ()
     free = frozenset().union(*(free_names(test, names) for test in tests)) - {INPUT}
-    compiled = tuple((compile_node(test, types), INPUT in all_names(test)) for test in tests)
+    compiled = tuple(Test.of(test, types) for test in tests)
     needed = frozenset().union(*map(all_names, tests)) - {INPUT}
     return UnaryTests(text, free, tree, needed, compiled)
 

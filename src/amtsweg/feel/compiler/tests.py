@@ -73,11 +73,12 @@ def any_true(answers: Iterable[bool | None]) -> bool:
     return any(answer is True for answer in answers)
 
 
-def passes(value: object, test: object, asks: bool) -> bool | None:
+def passes(value: object, test: object, *, asks: bool, alone: bool) -> bool | None:
     """A cell's test: one that asks about `?` answers itself, any other is compared with the value.
 
-    A condition without `?` may also stand alone; then true is enough for values that are no boolean themselves.
+    A condition without `?` may also stand alone; then true is enough for values that are no boolean themselves. The
+    words true and false are no conditions: nothing (null) is not true.
     """
-    if asks or (isinstance(test, bool) and not isinstance(value, bool)):
+    if asks or (alone and isinstance(test, bool) and not isinstance(value, bool)):
         return test if isinstance(test, bool) else matches(value, test) if test is not None else None
     return matches(value, test)
