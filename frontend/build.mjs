@@ -19,6 +19,7 @@ await build({
     workplace: at("src/workplace.js"),
     "process-viewer": at("src/process-viewer.js"),
     "decision-table": at("src/decision-table.js"),
+    "form-editor": at("src/form-editor.js"),
   },
   outdir: OUT,
   bundle: true,

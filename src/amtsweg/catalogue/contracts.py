@@ -107,6 +107,28 @@ class GoldenExample:
 
 
 @dataclass(frozen=True, slots=True)
+class FormExample:
+    """An example of a pack as far as the form goes: the answers given, and the messages they must bring."""
+
+    name: str
+    title: str
+    answers: Mapping[str, object]
+    problems: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """One line in the list of online forms: whose it is, which version is online, and since when."""
+
+    slug: str
+    title: str
+    unit_key: str
+    version: int
+    published_at: datetime
+    online_since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LoadedPack:
     """What loading did to one service. A pack is refused, with the reason, if it would undo what people published."""
 

@@ -15,7 +15,7 @@ from amtsweg.kernel.errors import Invalid, NotAllowed
 
 # Actions that open rows in the second wall (row-level security); all others presuppose one of them or need no rows.
 OPENS_ROWS = frozenset({"case.read", "record.read", "audit.read"})
-_PRESUPPOSES = {"case": "case.read", "record": "record.read", "process": "process.read"}
+_PRESUPPOSES = {"case": "case.read", "record": "record.read", "process": "process.read", "form": "form.read"}
 LONGEST_SUBSTITUTION = timedelta(days=366)
 
 

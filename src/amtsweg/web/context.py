@@ -48,6 +48,7 @@ WORKPLACE = (
     Place("/arbeitsplatz/kennzahlen/", gettext_lazy("Kennzahlen"), "metrics.read"),
     Place("/arbeitsplatz/prozesse/", gettext_lazy("Prozesse"), "process.read"),
     Place("/arbeitsplatz/leistungen/", gettext_lazy("Leistungen"), "catalogue.read"),
+    Place("/arbeitsplatz/formulare/", gettext_lazy("Formulare"), "form.read"),
     Place("/arbeitsplatz/vertretung/", gettext_lazy("Vertretung")),
     Place("/arbeitsplatz/stoerungen/", gettext_lazy("Störungen"), "operations.manage"),
 )

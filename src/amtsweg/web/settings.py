@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "amtsweg.forms",
     "amtsweg.metrics",
     "amtsweg.catalogue",
+    "amtsweg.form_editor",
     "amtsweg.records",
     "amtsweg.delivery",
     "amtsweg.payments",

@@ -1,4 +1,8 @@
-"""A version as the pack it could have come from, so that what people change is checked exactly as packs are."""
+"""A version as the pack it could have come from, so that what people change is checked exactly as packs are.
+
+What people expect of an example otherwise than the pack is kept by the decision's name; what they changed of its
+answers and messages under `FORM_PART`, a name no decision has.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,6 +12,7 @@ from amtsweg.catalogue.rules.pack import FORM, SERVICE, Pack
 from amtsweg.kernel.packs import Source
 
 Definition = Mapping[str, object]
+FORM_PART = ""
 
 
 def as_pack(
@@ -34,15 +39,20 @@ def as_pack(
 
 
 def expecting(examples: Mapping[str, object], expectations: Mapping[str, object]) -> dict[str, object]:
-    """Return examples with what they expect of decisions replaced: by example, then by decision."""
+    """Return examples with what people replaced in them: by example, then by decision or `FORM_PART`."""
     return {name: _expecting(value, expectations.get(name)) for name, value in examples.items()}
 
 
 def _expecting(example: object, other: object) -> object:
     if not isinstance(example, Mapping) or not isinstance(other, Mapping) or not other:
         return example
+    form = _mapping(other.get(FORM_PART))
+    found = {**example, **{name: form[name] for name in ("answers", "problems") if name in form}}
+    decisions = {name: value for name, value in other.items() if name != FORM_PART}
+    if not decisions:
+        return found
     expect = _mapping(example.get("expect"))
-    return {**example, "expect": {**expect, "decisions": {**_mapping(expect.get("decisions")), **other}}}
+    return {**found, "expect": {**expect, "decisions": {**_mapping(expect.get("decisions")), **decisions}}}
 
 
 def merged(one: Mapping[str, object], other: Mapping[str, object]) -> dict[str, object]:

@@ -8,7 +8,7 @@ from amtsweg.catalogue import models
 from amtsweg.catalogue.contracts import LoadedPack, LoadReport, Origin, PackReview
 from amtsweg.catalogue.rules.checks import Checked, check_pack, iter_problems
 from amtsweg.catalogue.rules.examples import example_problems
-from amtsweg.catalogue.rules.pack import Pack, read_packs
+from amtsweg.catalogue.rules.pack import FORM, Pack, read_packs
 from amtsweg.catalogue.services.versions import add_version, german, lock
 from amtsweg.dmn.api import editing
 from amtsweg.forms import api as forms
@@ -33,8 +33,8 @@ def _problems(checked: list[Checked], at: datetime) -> list[PackProblem]:
 def load_packs(path: Path, *, at: datetime, take_pack: bool = False) -> LoadReport:
     """Publish what is new or changed. Raises PackError, and then nothing is loaded at all.
 
-    Where people published decision tables since the pack was taken, a pack that says otherwise is refused, so that
-    nothing is overwritten unseen; with ``take_pack`` it is taken all the same.
+    Where people published decision tables or a form since the pack was taken, a pack that says otherwise is refused, so
+    that nothing is overwritten unseen; with ``take_pack`` it is taken all the same.
     """
     checked = [check_pack(pack) for pack in read_packs(path)]
     if problems := _problems(checked, at):
@@ -79,21 +79,24 @@ def _version(service: models.Service, pack: Pack, sha256: str, at: datetime) -> 
 def _beside_editor(
     service: models.Service, current: models.ServiceVersion, pack: Pack, sha256: str
 ) -> LoadedPack | None:
-    """Return what becomes of a pack where people published tables of their own; None if it may be taken.
+    """Return what becomes of a pack where people published tables or a form of their own; None if it may be taken.
 
-    It may when it brings the very tables that were published. One that did not change since it was taken changes
-    nothing now either.
+    It may when it brings the very tables and the form that were published. One that did not change since it was taken
+    changes nothing now either.
     """
     if current.sha256 == sha256:
         service.pack_sha256 = sha256
         return LoadedPack(service.slug, current.version, "unchanged")
     if service.pack_sha256 == sha256:
         return LoadedPack(service.slug, current.version, "unchanged")
-    differing = [name for name in sorted({*pack.decisions, *current.decisions}) if _differs(name, current, pack)]
+    names = sorted({*pack.decisions, *current.decisions})
+    differing = [f"{name}.dmn" for name in names if _differs(name, current, pack)]
+    if _form_differs(service, current, pack):
+        differing.append(FORM)
     if not differing:
         return None
     reason = (
-        f"{', '.join(f'{name}.dmn' for name in differing)}: Die veröffentlichte Fassung {current.version} wurde hier"
+        f"{', '.join(differing)}: Die veröffentlichte Fassung {current.version} wurde hier"
         " bearbeitet und steht so nicht im Paket. Nehmen Sie die bearbeitete Datei in das Paket auf, oder laden Sie"
         " mit --take-pack, dann gilt die Datei des Pakets."
     )
@@ -103,6 +106,19 @@ def _beside_editor(
 def _differs(name: str, current: models.ServiceVersion, pack: Pack) -> bool:
     ours, theirs = current.decisions.get(name), pack.decisions.get(name)
     return ours is None or theirs is None or not editing.is_same(str(ours).encode(), theirs)
+
+
+def _form_differs(service: models.Service, current: models.ServiceVersion, pack: Pack) -> bool:
+    """Tell whether people published another form since the pack was taken, and the pack does not bring that one."""
+    taken = (
+        models.ServiceVersion.objects.filter(service=service, sha256=service.pack_sha256).order_by("-version").first()
+    )
+    if pack.form is None or current.form_version_id is None:
+        return (pack.form is None) != (current.form_version_id is None)
+    if taken is not None and taken.form_version_id == current.form_version_id:
+        return False
+    ours, theirs = forms.form_definition(current.form_version_id), pack.form.mapping()
+    return forms.content_hash(ours) != forms.content_hash(theirs)
 
 
 def _find_or_create(pack: Pack) -> models.Service:

@@ -1,0 +1,1 @@
+"""What is built, judged, said and compared: pure, over the plain content of a form."""

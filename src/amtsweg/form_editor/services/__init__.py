@@ -1,0 +1,1 @@
+"""Writes of the form editor, one file per use case."""
