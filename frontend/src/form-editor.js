@@ -92,7 +92,7 @@ if (outline && moveForm) {
   outline.addEventListener("keydown", onKey);
   document.querySelector("[data-outline-help]")?.removeAttribute("hidden");
   const current = outline.querySelector(".is-current");
-  if (current) current.scrollIntoView({ block: "nearest" });
+  if (current) outline.parentElement.scrollTop = current.offsetTop - outline.parentElement.clientHeight / 2;
 }
 
 document.querySelector("[data-condition]")?.addEventListener("change", (event) => {

@@ -99,7 +99,8 @@ def insert(definition: Definition, parent: Place, index: int, nodes: Sequence[No
     """Put pages or fields into a form, page or group, with keys that are free there."""
     found = deepcopy(definition)
     siblings = inside(found, parent)
-    if siblings is None or len(parent) > DEEPEST or not nodes:
+    unfit = any(("type" in node) == (not parent) for node in nodes)  # pages among pages, fields elsewhere
+    if siblings is None or len(parent) > DEEPEST or not nodes or unfit:
         return Built(found, parent)
     index = max(0, min(index, len(siblings)))
     for offset, node in enumerate(nodes):

@@ -240,6 +240,8 @@ def _read_line(node: nodes.Node, known: Mapping[str, Candidate]) -> Line | None:
 
 
 def _value(node: nodes.Node) -> str:
+    if isinstance(node, nodes.Negation) and isinstance(node.operand, nodes.Literal):
+        return f"-{_value(node.operand)}"
     if isinstance(node, nodes.Literal):
         if isinstance(node.value, bool):
             return "true" if node.value else "false"

@@ -13,7 +13,7 @@ from amtsweg.form_editor.contracts import Definition, Place
 from amtsweg.form_editor.rules.building import node_at, paged, walk
 from amtsweg.form_editor.rules.changed_parts import changed_parts
 from amtsweg.form_editor.rules.kinds import kind_name
-from amtsweg.form_editor.rules.names import names_at, text_of
+from amtsweg.form_editor.rules.names import names_at, text_of, title_of
 
 Path = tuple[str, ...]
 Node = Mapping[str, Any]  # a page or field as deep and free as the schema of forms says
@@ -147,8 +147,7 @@ def _parts(definition: Definition) -> dict[Path, _Part]:
 
 
 def _called(part: _Part) -> str:
-    label = text_of(part.node.get("label") or part.node.get("title")).to(get_language() or "de")
-    name = label or str(part.node.get("key", ""))
+    name = title_of(part.node).to(get_language() or "de") or str(part.node.get("key", ""))
     words = _("Seite „%(name)s“") if len(part.place) == 1 else _("„%(name)s“")
     return words % {"name": name}
 

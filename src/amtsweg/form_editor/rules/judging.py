@@ -86,5 +86,7 @@ _PLAIN: Mapping[str, str] = {
 
 def _words(problem: DefinitionProblem, rest: list[str | int]) -> str:
     if problem.reason == _EMPTY:
-        return _("Hier steht noch kein Feld.") if "fields" in rest else _("Hier fehlt noch etwas.")
+        texts = {"fields": _("Hier steht noch kein Feld."), "label": _("Die Beschriftung fehlt.")}
+        texts |= {"title": _("Die Überschrift fehlt."), "message": _("Die Meldung fehlt.")}
+        return next((text for name, text in texts.items() if name in rest), _("Hier fehlt noch etwas."))
     return _PLAIN.get(problem.reason, problem.reason)

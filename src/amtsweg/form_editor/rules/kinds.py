@@ -136,7 +136,7 @@ def kind_name(kind: object) -> str:
 
 def kinds() -> list[tuple[str, str]]:
     """Return all kinds with their names, in the order in which they are offered."""
-    return [(kind, kind_name(kind)) for kind in [*NAMES, *(one for one in Kind if one not in NAMES)]]
+    return [(str(kind), kind_name(kind)) for kind in [*NAMES, *(one for one in Kind if one not in NAMES)]]
 
 
 def properties_of(kind: str) -> tuple[Property, ...]:
@@ -150,7 +150,7 @@ def properties_of(kind: str) -> tuple[Property, ...]:
 
 def fresh_field(kind: str, key: str, label: str) -> dict[str, object]:
     """Return a new field of a kind, with what it cannot do without."""
-    node: dict[str, object] = {"key": key, "type": kind, "label": label}
+    node: dict[str, object] = {"key": key, "type": str(kind), "label": label}
     if kind == Kind.CHOICE:
         node["options"] = [{"value": "a", "label": "Antwort A"}, {"value": "b", "label": "Antwort B"}]
     if kind == Kind.GROUP:

@@ -88,6 +88,13 @@ def _composite_label(kind: str) -> Text:
     return _example(kind).label
 
 
+def title_of(node: Node) -> Text:
+    """Return what a page, a field or the form is called, also a ready-made group that brings its own name."""
+    kind = str(node.get("type", ""))
+    given = text_of(node.get("label") or node.get("title"))
+    return given or (_composite_label(kind) if kind in _COMPOSITES else Text())
+
+
 def text_of(value: object) -> Text:
     """Return a text given as German words or by language, whatever was stored."""
     if isinstance(value, Mapping):

@@ -122,6 +122,9 @@ class Voice:
         return f"({said})" if isinstance(node, nodes.Arithmetic | nodes.If) else said
 
     def negative(self, node: nodes.Negation) -> str:
+        constant = node.operand.value if isinstance(node.operand, nodes.Literal) else None
+        if isinstance(constant, Decimal):
+            return number_format(-constant, use_l10n=True)
         return _("minus %(value)s") % {"value": self.value(node.operand)}
 
     def call(self, node: nodes.Call) -> str:

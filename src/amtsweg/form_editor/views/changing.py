@@ -12,7 +12,7 @@ from amtsweg.form_editor.rules import building
 from amtsweg.form_editor.rules.building import Built, Node, change, insert, inside, node_at, place_of
 from amtsweg.form_editor.rules.keys import proposed_key
 from amtsweg.form_editor.rules.kinds import FORM, PAGE, Property, fitted, fresh_field, kind_name, kinds, properties_of
-from amtsweg.form_editor.rules.names import text_of
+from amtsweg.form_editor.rules.names import title_of
 from amtsweg.form_editor.rules.usage import rename, uses
 from amtsweg.form_editor.views.frame import Opened
 from amtsweg.form_editor.views.posted import line_in, posted_options, posted_values
@@ -39,8 +39,7 @@ def properties_at(place: Place, node: Node) -> tuple[Property, ...]:
 
 def called(node: Node) -> str:
     """Return what people call a page or field."""
-    label = text_of(node.get("label") or node.get("title")).to(get_language() or "de")
-    return label or str(node.get("key", "")) or _("Formular")
+    return title_of(node).to(get_language() or "de") or str(node.get("key", "")) or _("Formular")
 
 
 def changed_by(opened: Opened, definition: Definition, place: Place, sent: QueryDict) -> Changed:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from amtsweg.form_editor.contracts import Definition, Place
 from amtsweg.form_editor.rules.building import text_of, walk
 from amtsweg.form_editor.rules.kinds import kind_name
-from amtsweg.form_editor.rules.names import text_of as words_of
+from amtsweg.form_editor.rules.names import title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def outline(
     rows = []
     for place, node in walk(definition):
         is_page = len(place) == 1
-        label = words_of(node.get("title" if is_page else "label")).to(language)
+        label = title_of(node).to(language)
         rows.append(
             OutlineRow(
                 place=text_of(place),
