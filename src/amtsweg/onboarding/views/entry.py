@@ -185,7 +185,12 @@ def _line(event: events.Event) -> dict[str, Any]:
         title = f"{title}: {STAGES[Stage(str(event.data['step']))][0]}"
     if event.kind == "onboarding.path_chosen" and event.data.get("path"):
         title = f"{title}: {PATHS[SolutionPath(str(event.data['path']))]}"
-    return {"at": event.at, "title": title, "text": event.reason, "who": event.actor.label if event.actor.account_id else ""}
+    return {
+        "at": event.at,
+        "title": title,
+        "text": event.reason,
+        "who": event.actor.label if event.actor.account_id else "",
+    }
 
 
 def _step(request: HttpRequest) -> Stage:
