@@ -74,6 +74,14 @@ def raise_demand(call: ServiceCall) -> Result:
     return {"demand": {"id": str(demand.id)}}
 
 
+def cancel_demands(call: ServiceCall) -> Result:
+    """Cancel what is still owed; ``reason`` is FEEL."""
+    closing.cancel_demands(
+        case_id=call.subject_id, reason=str(_value(call, "reason")), actor=actors.system("process"), at=call.at
+    )
+    return {}
+
+
 def issue_letter(call: ServiceCall) -> Result:
     """Write, seal and file the letter of the decision."""
     document_id = letters.issue_letter(
@@ -144,6 +152,9 @@ def _due(call: ServiceCall) -> datetime:
     return working_calendar(municipality().state).due(call.at, period)
 
 
-for _handler in (request_answer, resume, notify, raise_demand, issue_letter, deliver, assign, forward, close):
+_HANDLERS = (
+    request_answer, resume, notify, raise_demand, cancel_demands, issue_letter, deliver, assign, forward, close,
+)  # fmt: skip
+for _handler in _HANDLERS:
     register_service(_handler.__name__, _handler)
 use_opener(open_by_itself)

@@ -23,11 +23,17 @@ def withdraw(*, case_id: UUID, reason: str, actor: Actor, at: datetime) -> None:
         row = locked(case_id)
         check_can_withdraw(to_case(row))
         move(row, CaseState.WITHDRAWN, outcome=Outcome.WITHDRAWN, actor=actor, at=at, reason=reason)
-        for demand in payments.demands_of(row.id):
-            if demand.is_open:
-                payments.cancel_demand(demand_id=demand.id, reason="Antrag zurückgenommen", actor=actor, at=at)
+        cancel_demands(case_id=row.id, reason="Antrag zurückgenommen", actor=actor, at=at)
         variables = {"withdrawal": {"reason": reason}}
         processes.send_message(subject_id=row.id, name="withdrawal", variables=variables, actor=actor, at=at)
+
+
+def cancel_demands(*, case_id: UUID, reason: str, actor: Actor, at: datetime) -> None:
+    """Cancel what is still owed in a case; what is paid or cancelled already stays as it is."""
+    with scope.work(scope.SYSTEM), events.together():
+        for demand in payments.demands_of(case_id):
+            if demand.is_open:
+                payments.cancel_demand(demand_id=demand.id, reason=reason, actor=actor, at=at)
 
 
 def close_case(*, case_id: UUID, outcome: Outcome | None, actor: Actor, at: datetime) -> None:

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from amtsweg.cases.queries.cases import get_case
 from amtsweg.catalogue import api as catalogue
+from amtsweg.catalogue.contracts import ServiceVersion
 from amtsweg.feel.api import evaluate
 from amtsweg.kernel.errors import NotFound
+from amtsweg.processes.contracts import Task
 
 _BLANK = re.compile(r"\{([^{}]+)\}")
 
@@ -29,6 +31,15 @@ def message_text(case_id: UUID, name: str, variables: Mapping[str, object]) -> M
     if found is None:
         raise NotFound(f"Das Leistungspaket {service.service_slug} hat keinen Text „{name}“.")
     return MessageText(fill(str(found["title"]), variables), fill(str(found["text"]), variables))
+
+
+def task_note(service: ServiceVersion, task: Task, variables: Mapping[str, object]) -> str:
+    """Return what the drawing wants whoever does a task to know: the text its ``text`` names, with its blanks filled.
+
+    Nothing where it names none. A blank that cannot be filled stays empty: a note must not keep a task away.
+    """
+    found = service.settings.get("messages", {}).get(task.properties.get("text"))
+    return "" if found is None else fill(str(found["text"]), variables)
 
 
 def fill(text: str, variables: Mapping[str, object]) -> str:

@@ -15,6 +15,7 @@ from amtsweg.cases.queries.details import latest_decision, messages_of, parties_
 from amtsweg.cases.queries.standing import standing_of
 from amtsweg.cases.rules import DECIDABLE
 from amtsweg.cases.services.deciding import cosign, decide
+from amtsweg.cases.services.texts import task_note
 from amtsweg.cases.services.working import complete_form_task
 from amtsweg.cases.views.shared import findings_of, sections_of, variables_in
 from amtsweg.cases.views.task_forms import TaskPage, form_page
@@ -180,6 +181,7 @@ def _context(request: HttpRequest, task: Task, case: Case) -> dict[str, object]:
     may = ACTION.get(task.kind, "case.work")
     service, applied = (catalogue.service_version(one) for one in (case.working_version_id, case.service_version_id))
     running = processes.processes_of_subject(case.id)
+    variables = variables_in(running)
     return {
         "task": task,
         "case": case,
@@ -189,7 +191,8 @@ def _context(request: HttpRequest, task: Task, case: Case) -> dict[str, object]:
         "documents": records.documents_of(case.id),
         "messages_written": messages_of(case.id),
         "sections": sections_of(applied, case, language=request.LANGUAGE_CODE),
-        "findings": findings_of(service, case, variables_in(running), language=request.LANGUAGE_CODE),
+        "note": task_note(service, task, variables),
+        "findings": findings_of(service, case, variables, language=request.LANGUAGE_CODE),
         "assignee": identity.people({task.assignee_id}).get(task.assignee_id) if task.assignee_id else None,
         "is_mine": task.assignee_id == account_id,
         "may_reassign": identity.can("case.reassign", account_id=account_id, unit_id=task.unit_id, at=clock.now()),
