@@ -37,12 +37,36 @@ class Direction(StrEnum):
     FROM_APPLICANT = "from_applicant"
 
 
+class EntryState(StrEnum):
+    """Where an entry of a waiting list stands. ``left``: the case ended, or got another place."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    LEFT = "left"
+
+
+class VacancyState(StrEnum):
+    """Where a free place stands."""
+
+    OPEN = "open"
+    OFFERED = "offered"
+    TAKEN = "taken"
+    WITHDRAWN = "withdrawn"
+
+
 class CaseClosed(Conflict):
     """The case has ended; nothing can be changed in it any more."""
 
 
 class AlreadyAnswered(Conflict):
     """This request has its answer already."""
+
+
+class OfferSettled(Conflict):
+    """The offer of a place was answered already, or its deadline is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,3 +199,49 @@ class SimilarCase:
     number: str
     opened_at: datetime
     metres: float
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """A place somebody wants to wait for: in which group, under which label, for whom; more points come first."""
+
+    group: str
+    label: str
+    person: str = ""
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingEntry:
+    """An entry of a waiting list. ``position`` counts from 1 while it waits; ``due_at`` is told with an offer."""
+
+    id: UUID
+    case_id: UUID
+    service_slug: str
+    group: str
+    label: str
+    person: str
+    priority: int
+    received_at: datetime
+    state: EntryState
+    due_at: datetime | None
+    position: int | None = None
+    case_number: str = ""
+
+    @property
+    def is_offer(self) -> bool:
+        """Tell whether the applicant can answer now."""
+        return self.state is EntryState.OFFERED and self.due_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingGroup:
+    """One queue of a service: how many wait, have an offer, and how many places are free for nobody yet."""
+
+    service_slug: str
+    group: str
+    label: str
+    unit_id: UUID
+    waiting: int
+    offered: int
+    vacant: int

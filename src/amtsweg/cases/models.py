@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from amtsweg.kernel.ids import uuid7
-from amtsweg.kernel.personal_data import PersonalData
+from amtsweg.kernel.personal_data import NONE, PersonalData
 from amtsweg.kernel.scope import Scoped
 
 _WITH_FILE = "with the record file, at the end of its retention period"
@@ -131,3 +131,64 @@ class Decision(Scoped):
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.decided_at:%Y-%m-%d}"
+
+
+class Vacancy(Scoped):
+    """A free place in a group of a waiting list, opened by a clerk and offered to one after the other."""
+
+    personal_data = NONE
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    service_slug = models.CharField(max_length=80)
+    group = models.CharField(max_length=200)
+    state = models.CharField(max_length=10)
+    opened_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            # Which places of this group are free and offered to nobody?
+            models.Index(fields=["service_slug", "group", "opened_at"], name="vacancy_open", condition=Q(state="open")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.state}"
+
+
+class WaitingEntry(Scoped):
+    """A case in a group of a waiting list: more points first, then by the moment the application was received."""
+
+    personal_data = PersonalData(("name of the person a place is sought for",), _WITH_FILE)
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+", db_index=False)
+    service_slug = models.CharField(max_length=80)
+    group = models.CharField(max_length=200)
+    label = models.CharField(max_length=200)
+    person = models.CharField(max_length=200, blank=True)
+    priority = models.IntegerField(default=0)
+    received_at = models.DateTimeField()
+    state = models.CharField(max_length=10)
+    vacancy = models.ForeignKey(Vacancy, on_delete=models.PROTECT, related_name="+", null=True)
+    offered_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # A case waits once in each group, however often its process asks. Also: what does this case wait for?
+            models.UniqueConstraint(fields=["case", "group"], name="waiting_once"),
+        ]
+        indexes = [
+            # Who is next in this group, and who waits in which order?
+            models.Index(
+                fields=["service_slug", "group", "-priority", "received_at", "id"],
+                name="waiting_next",
+                condition=Q(state="waiting"),
+            ),
+            # Which queues do these units have, and what are they called now?
+            models.Index(fields=["unit_id", "service_slug", "group", "-received_at"], name="waiting_groups"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.state}"

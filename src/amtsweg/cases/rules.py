@@ -1,8 +1,8 @@
 """What the state of a case allows. Tables, so that they can be read, tested for totality and drawn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from amtsweg.cases.contracts import Case, CaseClosed, CaseState, Outcome
+from amtsweg.cases.contracts import Case, CaseClosed, CaseState, NewEntry, Outcome
 from amtsweg.kernel.errors import Conflict, Invalid
 
 NEXT: Mapping[CaseState, frozenset[CaseState]] = {
@@ -59,3 +59,26 @@ def check_reason(reason: str, text: str) -> None:
     """Raise Invalid with this text if no reason is given."""
     if not reason.strip():
         raise Invalid(text, {"reason": text})
+
+
+MOST_ENTRIES = 20
+MOST_VACANCIES = 50
+LONGEST_NAME = 200
+
+
+def check_entries(entries: Sequence[NewEntry]) -> None:
+    """Raise Invalid if this is nothing to wait for, too much at once, or longer than a queue can name it."""
+    if not 1 <= len(entries) <= MOST_ENTRIES:
+        raise Invalid(f"Ein Vorgang wartet auf mindestens einen und höchstens {MOST_ENTRIES} Plätze zugleich.")
+    if len({one.group for one in entries}) != len(entries):
+        raise Invalid("Ein Vorgang kann in jeder Gruppe der Warteliste nur einmal stehen.")
+    longest = max(len(text) for one in entries for text in (one.group, one.label, one.person))
+    if longest > LONGEST_NAME:
+        raise Invalid(f"Die Namen in der Warteliste sind höchstens {LONGEST_NAME} Zeichen lang.")
+
+
+def check_vacancies(count: int) -> None:
+    """Raise Invalid if so many places cannot be opened at once."""
+    if not 1 <= count <= MOST_VACANCIES:
+        text = f"Bitte geben Sie eine Zahl von 1 bis {MOST_VACANCIES} an."
+        raise Invalid(text, {"count": text})

@@ -5,6 +5,7 @@ makes the service behind it do its work once.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -12,14 +13,15 @@ from uuid import UUID
 from amtsweg.cases.contracts import Outcome
 from amtsweg.cases.queries.cases import get_case
 from amtsweg.cases.queries.details import latest_decision
-from amtsweg.cases.services import assigning, closing, letters, messages
+from amtsweg.cases.services import assigning, closing, filling, letters, messages, waiting
 from amtsweg.cases.services.opening import open_by_itself
 from amtsweg.cases.services.texts import message_text
 from amtsweg.delivery import api as delivery
 from amtsweg.feel.api import evaluate
 from amtsweg.identity.api import municipality
-from amtsweg.kernel import actors
+from amtsweg.kernel import actors, clock, outbox
 from amtsweg.kernel.calendar import parse_period, working_calendar
+from amtsweg.kernel.clock import LOCAL_ZONE
 from amtsweg.kernel.errors import Invalid
 from amtsweg.payments import api as payments
 from amtsweg.processes.api import register_service, use_opener
@@ -118,6 +120,32 @@ def forward(call: ServiceCall) -> Result:
     return {"forwarded": {"to": to}}
 
 
+def join_waiting_list(call: ServiceCall) -> Result:
+    """Put the case into the waiting list; ``entries`` is FEEL: one or more of ``{group, label, person, priority}``."""
+    entries = waiting.read_entries(_value(call, "entries"))
+    count = waiting.join_waiting_list(
+        case_id=call.subject_id, entries=entries, actor=actors.system("process"), at=call.at
+    )
+    return {"waiting": {"count": count}}
+
+
+def offer_place(call: ServiceCall) -> Result:
+    """Offer the place that the message ``place`` brought, with a deadline; the text may name it as ``offer.until``."""
+    due = _due(call)
+    until = due.astimezone(LOCAL_ZONE).strftime("%d.%m.%Y")
+    waiting.set_offer_due(case_id=call.subject_id, entry_id=_entry_id(call), due_at=due)
+    offer = {"until": until, "accepted": None}
+    _tell(replace(call, variables={**call.variables, "offer": offer}), documents=())
+    return {"offer": offer}
+
+
+def lapse_offer(call: ServiceCall) -> Result:
+    """End the offer whose deadline is over; ``offer.accepted`` tells what became of it."""
+    actor = actors.system("process")
+    offer = waiting.lapse_offer(case_id=call.subject_id, entry_id=_entry_id(call), actor=actor, at=call.at)
+    return {"offer": offer}
+
+
 def close(call: ServiceCall) -> Result:
     """Close case and record file."""
     outcome = call.properties.get("outcome")
@@ -143,6 +171,10 @@ def _tell(call: ServiceCall, *, documents: tuple[UUID, ...], text: str = "") -> 
     )
 
 
+def _entry_id(call: ServiceCall) -> UUID:
+    return UUID(str(evaluate("place.entry", call.variables)))
+
+
 def _value(call: ServiceCall, name: str) -> object:
     return evaluate(call.properties[name], call.variables)
 
@@ -153,8 +185,18 @@ def _due(call: ServiceCall) -> datetime:
 
 
 _HANDLERS = (
-    request_answer, resume, notify, raise_demand, cancel_demands, issue_letter, deliver, assign, forward, close,
+    request_answer, resume, notify, raise_demand, cancel_demands, issue_letter, deliver, assign, forward,
+    join_waiting_list, offer_place, lapse_offer, close,
 )  # fmt: skip
 for _handler in _HANDLERS:
     register_service(_handler.__name__, _handler)
+
+
+@outbox.handles(filling.TOPIC)
+def fill_vacancies(effect: outbox.Effect) -> None:
+    """Offer the free places of a group to whoever is next."""
+    service, group = str(effect.payload["service"]), str(effect.payload["group"])
+    filling.fill_vacancies(service_slug=service, group=group, at=clock.now())
+
+
 use_opener(open_by_itself)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from amtsweg.cases.contracts import Case, CaseState, Message
+from amtsweg.cases.contracts import Case, CaseState, Message, WaitingEntry
 from amtsweg.payments.contracts import Demand
 
 
@@ -21,13 +21,15 @@ class Step:
     yours: bool = False
 
 
-def steps_of(case: Case, written: Sequence[Message], demands: Sequence[Demand]) -> list[Step]:
+def steps_of(
+    case: Case, written: Sequence[Message], demands: Sequence[Demand], entries: Sequence[WaitingEntry] = ()
+) -> list[Step]:
     """Return the steps of a case: received, in work (or waiting for somebody), decided or closed."""
     received = Step(_("Eingegangen"), "", "done", case.opened_at)
-    return [received, _work(case, written, demands), _end(case)]
+    return [received, _work(case, written, demands, entries), _end(case)]
 
 
-def _work(case: Case, written: Sequence[Message], demands: Sequence[Demand]) -> Step:
+def _work(case: Case, written: Sequence[Message], demands: Sequence[Demand], entries: Sequence[WaitingEntry]) -> Step:
     if case.state in (CaseState.DECIDED, CaseState.WITHDRAWN, CaseState.CLOSED):
         return Step(_("Bearbeitet"), "", "done")
     waiting = next((message for message in written if message.is_open), None)
@@ -37,6 +39,13 @@ def _work(case: Case, written: Sequence[Message], demands: Sequence[Demand]) -> 
         )
     if any(demand.is_open for demand in demands):
         return Step(_("Wir warten auf Ihre Zahlung"), "", "current", yours=True)
+    offer = next((one for one in entries if one.is_offer), None)
+    if offer:
+        return Step(
+            _("Wir bieten Ihnen einen Platz an"), _("Bitte antworten Sie bis"), "current", offer.due_at, yours=True
+        )
+    if any(one.position for one in entries):
+        return Step(_("Auf der Warteliste"), _("Sie müssen im Moment nichts tun."), "current")
     return Step(_("In Bearbeitung"), _("Sie müssen im Moment nichts tun."), "current")
 
 

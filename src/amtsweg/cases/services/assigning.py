@@ -22,7 +22,7 @@ def assign_unit(*, case_id: UUID, unit_key: str, actor: Actor, at: datetime) -> 
             return
         row.unit_id, row.changed_at = unit.id, at
         row.save(update_fields=["unit_id", "changed_at"])
-        for model in (models.Party, models.Message, models.Decision):
+        for model in (models.Party, models.Message, models.Decision, models.WaitingEntry):
             model._default_manager.filter(case=row).update(unit_id=unit.id)
         records.move_to_unit(subject_id=row.id, unit_id=unit.id, actor=actor, at=at)
         payments.move_to_unit(subject_id=row.id, unit_id=unit.id)

@@ -7,6 +7,7 @@ from amtsweg.cases.contracts import CaseState, Outcome
 from amtsweg.cases.queries.cases import to_case
 from amtsweg.cases.rules import check_can_withdraw
 from amtsweg.cases.services.moving import locked, move
+from amtsweg.cases.services.waiting import leave_waiting_list
 from amtsweg.kernel import events, scope
 from amtsweg.kernel.actors import Actor
 from amtsweg.payments import api as payments
@@ -24,6 +25,7 @@ def withdraw(*, case_id: UUID, reason: str, actor: Actor, at: datetime) -> None:
         check_can_withdraw(to_case(row))
         move(row, CaseState.WITHDRAWN, outcome=Outcome.WITHDRAWN, actor=actor, at=at, reason=reason)
         cancel_demands(case_id=row.id, reason="Antrag zurückgenommen", actor=actor, at=at)
+        leave_waiting_list(row, outcome=Outcome.WITHDRAWN, actor=actor, at=at)
         variables = {"withdrawal": {"reason": reason}}
         processes.send_message(subject_id=row.id, name="withdrawal", variables=variables, actor=actor, at=at)
 
@@ -44,4 +46,5 @@ def close_case(*, case_id: UUID, outcome: Outcome | None, actor: Actor, at: date
             return
         settled = outcome or (Outcome(row.outcome) if row.outcome else Outcome.DONE)
         move(row, CaseState.CLOSED, outcome=settled, actor=actor, at=at)
+        leave_waiting_list(row, outcome=settled, actor=actor, at=at)
         records.close_record_file(subject_id=row.id, actor=actor, at=at)

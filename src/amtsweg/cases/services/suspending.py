@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from amtsweg.cases import models
+from amtsweg.cases.contracts import EntryState
 from amtsweg.cases.rules import check_reason
 from amtsweg.cases.services.moving import case_event, locked
 from amtsweg.identity.api import municipality
@@ -50,6 +51,7 @@ def resume_deadlines(*, case_id: UUID, reason: str, actor: Actor, at: datetime) 
         suspension.resume_deadlines(subject_id=row.id, reason=reason, actor=actor, at=at)
         if since is not None:
             _prolong_requests(row, since, actor, at)
+            _prolong_offers(row, since, at)
 
 
 def _timers_suspended_since(case_id: UUID) -> datetime | None:
@@ -69,3 +71,15 @@ def _prolong_requests(row: models.Case, since: datetime, actor: Actor, at: datet
         data = {"message": str(message.id), "due_at": message.due_at.isoformat(), "before": before.isoformat()}
         events.record([case_event(row, "case.answer_due_moved", actor=actor, at=at, data=data)])
     models.Message.objects.bulk_update(moved, ["due_at"])
+
+
+def _prolong_offers(row: models.Case, since: datetime, at: datetime) -> None:
+    calendar = working_calendar(municipality().state)
+    offers = models.WaitingEntry.objects.select_for_update().filter(case=row, state=EntryState.OFFERED)
+    moved = list(offers.filter(due_at__gte=since))
+    for one in moved:
+        assert one.due_at is not None
+        assert one.offered_at is not None
+        within = one.offered_at >= since
+        one.due_at = calendar.prolong(one.due_at, since=max(since, one.offered_at), until=at, began_within=within)
+    models.WaitingEntry.objects.bulk_update(moved, ["due_at"])

@@ -15,6 +15,7 @@ from amtsweg.cases.queries.details import case_with_parties, latest_decision, me
 from amtsweg.cases.queries.history import history_of
 from amtsweg.cases.queries.similar import similar_to
 from amtsweg.cases.queries.standing import standing_of
+from amtsweg.cases.queries.waiting import entries_of
 from amtsweg.cases.views.shared import sections_of
 from amtsweg.cases.views.who import account_id_of
 from amtsweg.catalogue import api as catalogue
@@ -53,6 +54,7 @@ def overview_context(request: HttpRequest, case: Case, parties: Sequence[Party])
         "standing": standing_of(running),
         "decision": latest_decision(case.id),
         "demands": payments.demands_of(case.id),
+        "entries": entries_of(case.id),
         "similar": similar_to(case, service),
         **_rights(request, case),
     }

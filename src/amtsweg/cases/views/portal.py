@@ -16,6 +16,7 @@ from amtsweg.cases.contracts import Case, Decision, FiledUpload, Message
 from amtsweg.cases.queries.cases import case_by_secret, cases_of_account, get_case
 from amtsweg.cases.queries.details import latest_decision, messages_of
 from amtsweg.cases.queries.steps import steps_of
+from amtsweg.cases.queries.waiting import entries_of, offers_in
 from amtsweg.cases.rules import can_withdraw
 from amtsweg.cases.services.closing import withdraw
 from amtsweg.cases.services.messages import answer_request
@@ -60,66 +61,68 @@ def my_cases(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Show one of a person's own cases."""
-    return _show(request, _by_account(request, case_id))
+    return _show(request, visit_by_account(request, case_id))
 
 
 @public
 @require_safe
 def status(request: HttpRequest, secret: str) -> HttpResponse:
     """Show the case a secret link leads to."""
-    return _show(request, _by_secret(secret))
+    return _show(request, visit_by_secret(secret))
 
 
 @citizen
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_answer(request: HttpRequest, case_id: UUID, message_id: UUID) -> HttpResponse:
     """Answer a request in one's own case."""
-    return _answer(request, _by_account(request, case_id), message_id)
+    return _answer(request, visit_by_account(request, case_id), message_id)
 
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def status_answer(request: HttpRequest, secret: str, message_id: UUID) -> HttpResponse:
     """Answer a request with the secret link."""
-    return _answer(request, _by_secret(secret), message_id)
+    return _answer(request, visit_by_secret(secret), message_id)
 
 
 @citizen
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_withdrawal(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Withdraw one's own application, after a question whether one is sure."""
-    return _withdraw(request, _by_account(request, case_id))
+    return _withdraw(request, visit_by_account(request, case_id))
 
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def status_withdrawal(request: HttpRequest, secret: str) -> HttpResponse:
     """Withdraw an application with the secret link."""
-    return _withdraw(request, _by_secret(secret))
+    return _withdraw(request, visit_by_secret(secret))
 
 
 @citizen
 @require_safe
 def my_document(request: HttpRequest, case_id: UUID, document_id: UUID) -> HttpResponseBase:
     """Hand out a document of one's own case."""
-    return _document(request, _by_account(request, case_id), document_id)
+    return _document(request, visit_by_account(request, case_id), document_id)
 
 
 @public
 @require_safe
 def status_document(request: HttpRequest, secret: str, document_id: UUID) -> HttpResponseBase:
     """Hand out a document with the secret link."""
-    return _document(request, _by_secret(secret), document_id)
+    return _document(request, visit_by_secret(secret), document_id)
 
 
-def _by_account(request: HttpRequest, case_id: UUID) -> Visit:
+def visit_by_account(request: HttpRequest, case_id: UUID) -> Visit:
+    """Return a person's own case. Raises NotFound."""
     case = get_case(case_id)
     if case.account_id != account_id_of(request):
         raise NotFound("Diesen Vorgang gibt es nicht, oder Sie dürfen ihn nicht sehen.")
     return Visit(case, reverse("cases-mine", args=[case_id]))
 
 
-def _by_secret(secret: str) -> Visit:
+def visit_by_secret(secret: str) -> Visit:
+    """Return the case a secret link leads to. Raises NotFound."""
     # Whoever holds the secret is not known to us: the look-up runs for the law, what follows sees one matter only.
     with scope.session(scope.SYSTEM):
         case = case_by_secret(secret_hash(secret))
@@ -133,12 +136,15 @@ def _show(request: HttpRequest, visit: Visit) -> HttpResponse:
         written = messages_of(case.id)
         demands = payments.demands_of(case.id)
         decision = latest_decision(case.id)
+        entries = entries_of(case.id)
         context = {
             "case": case,
             "base": visit.base,
             "service": service,
             "unit": identity.unit(case.unit_id),
-            "steps": steps_of(case, written, demands),
+            "steps": steps_of(case, written, demands, entries),
+            "entries": [one for one in entries if one.position],
+            "offers": offers_in(entries),
             "requests": [message for message in written if message.is_open],
             "written": written,
             "demands": demands,
