@@ -13,7 +13,7 @@ from django.db import connection
 from amtsweg.forms import api as forms
 from amtsweg.forms.contracts import Field, Kind, UploadRef
 from amtsweg.forms.models import FormVersion, UploadScan
-from amtsweg.forms.services.drafts import discard_expired
+from amtsweg.forms.services.drafts.keeping import discard_expired
 from amtsweg.forms.services.tidying import remove_unheld
 from amtsweg.kernel import blobs, scope
 from amtsweg.kernel.blob_stores.file_system import FileSystemStore

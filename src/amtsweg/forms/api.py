@@ -9,7 +9,7 @@ from amtsweg.forms.rules.exchange.json_schema import json_schema
 from amtsweg.forms.rules.portability import browser_problems, stored_kinds
 from amtsweg.forms.services import fim, scanning
 from amtsweg.forms.services.drafts import desk as drafts
-from amtsweg.forms.services.drafts.keeping import finish_draft, save_draft, start_draft
+from amtsweg.forms.services.drafts.keeping import finish_draft, start_draft
 from amtsweg.forms.services.pages import bind, check_all, feel_context, problems, prune, read_page, summary
 from amtsweg.forms.services.publishing import content_hash, deploy_form
 from amtsweg.forms.services.uploads import receive_upload
@@ -35,7 +35,6 @@ __all__ = [
     "prune",
     "read_page",
     "receive_upload",
-    "save_draft",
     "scanning",
     "start_draft",
     "stored_kinds",

@@ -272,6 +272,11 @@ class BoundField:
     """What was rendered of such a field before, with gaps for what differs; see `rules.rendering`."""
 
     @property
+    def is_hidden(self) -> bool:
+        """Tell whether the field waits for a script to show it, and is not there for anybody else."""
+        return self.when == "hidden"
+
+    @property
     def described_by(self) -> str:
         """Return the ids of hint and error, for ``aria-describedby``."""
         hint = f"{self.id}-hint" if self.hint or self.limits else ""

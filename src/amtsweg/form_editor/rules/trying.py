@@ -78,7 +78,7 @@ def _shown(form: Form, answers: Mapping[str, object], at: datetime) -> Iterator[
 
 
 def _keys(fields: Sequence[BoundField]) -> Iterator[str]:
-    return (one.path for one in fields)
+    return (one.path for one in fields if not one.is_hidden)
 
 
 def expected_of(title: str, answers: Mapping[str, object], outcome: Outcome) -> Example:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -11,13 +12,15 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from amtsweg.cases import api as cases
 from amtsweg.catalogue import api as catalogue
+from amtsweg.catalogue.contracts import ServiceVersion
 from amtsweg.forms import api as forms
+from amtsweg.forms.contracts import Draft
 from amtsweg.identity.api import Person, open_persona, scope_of
-from amtsweg.intake.api import submit
+from amtsweg.intake.api import ask_to_sign, sign, submit
 from amtsweg.intake.contracts import Channel
 from amtsweg.kernel import clock, events, scope, ticks
 from amtsweg.kernel.actors import ANONYMOUS, Actor, system
-from amtsweg.kernel.errors import NotFound
+from amtsweg.kernel.errors import Conflict, NotFound
 from amtsweg.kernel.models import EventRecord
 from amtsweg.kernel.packs import read_file
 from amtsweg.payments import api as payments
@@ -97,6 +100,7 @@ class Player:
         draft = forms.start_draft(
             form_version_id=version.form_version_id, account_id=actor.account_id, answers=answers, at=at
         )
+        _sign_together(draft, version, actor, at)
         receipt = submit(service_version_id=version.id, draft=draft, channel=Channel.PORTAL, actor=actor, at=at)
         self._cases[matter.key] = receipt.case_id
         with scope.work(scope.SYSTEM):
@@ -130,6 +134,17 @@ class Player:
         else:
             answers = cast(Mapping[str, object], step.get("answers", {}))
             cases.complete_form_task(task=task, answers=answers, actor=actor, at=at)
+
+
+def _sign_together(draft: Draft, version: ServiceVersion, actor: Actor, at: datetime) -> None:
+    """Let everybody sign whom the pack asks to."""
+    if "co_signers" not in version.settings:
+        return
+    with suppress(Conflict):  # these answers need nobody else
+        asked = ask_to_sign(draft=draft, service=version, form=forms.form(draft.form_version_id), actor=actor, at=at)
+        declared = str(version.settings["co_signers"]["text"]["de"])
+        for one in asked.signatures:
+            sign(token=one.token, name=one.name, confirmed=True, declared=declared, person=None, at=at)
 
 
 def _answer(case_id: UUID, text: str, at: datetime) -> None:
