@@ -10,7 +10,7 @@ from django.db import connection
 from amtsweg.forms import api as forms
 from amtsweg.forms import models
 from amtsweg.forms.contracts import DraftOfAccount, FormDefinitionError, FormVersion, NoSuchDraft
-from amtsweg.forms.services.drafts.keeping import discard_expired
+from amtsweg.forms.services.drafts.keeping import discard_expired, save_draft
 from amtsweg.kernel import scope
 from amtsweg.kernel.errors import NotFound
 from amtsweg.kernel.ids import uuid7
@@ -48,7 +48,7 @@ def test_a_bad_definition_is_not_published(db: None, at: datetime) -> None:
 
 def test_a_draft_is_kept_and_found_by_its_token_alone(version: FormVersion, at: datetime) -> None:
     token = start(version, at)
-    forms.save_draft(token=token, answers={"name": "Kim"}, at=at + timedelta(days=29))
+    save_draft(token=token, answers={"name": "Kim"}, at=at + timedelta(days=29))
     found = forms.draft(token, at=at + timedelta(days=58))
     assert (found.answers, found.form_version_id, found.result_id) == ({"name": "Kim"}, version.id, None)
     with scope.session(scope.SYSTEM):
@@ -60,7 +60,7 @@ def test_a_draft_ends_after_thirty_days(version: FormVersion, at: datetime) -> N
     with pytest.raises(NoSuchDraft):
         forms.draft(token, at=later)
     with pytest.raises(NoSuchDraft):
-        forms.save_draft(token=token, answers={}, at=later)
+        save_draft(token=token, answers={}, at=later)
     assert [discard_expired(at=at), discard_expired(at=later), discard_expired(at=later)] == [0, 1, 0]
 
 
@@ -74,8 +74,8 @@ def test_a_draft_of_an_account_opens_for_that_account_only(version: FormVersion,
         with pytest.raises(NoSuchDraft):
             forms.draft(token, at=at, account_id=stranger)
         with pytest.raises(NoSuchDraft):
-            forms.save_draft(token=token, answers={}, at=at, account_id=stranger)
-    forms.save_draft(token=token, answers={}, at=at, account_id=owner)
+            save_draft(token=token, answers={}, at=at, account_id=stranger)
+    save_draft(token=token, answers={}, at=at, account_id=owner)
 
 
 def test_row_security_hides_drafts_without_their_token(version: FormVersion, at: datetime) -> None:
@@ -90,7 +90,7 @@ def test_finishing_twice_names_the_first_result_and_empties_the_draft(version: F
     found = forms.draft(token, at=at)
     assert (found.result_id, found.answers) == (first, {})
     with pytest.raises(NoSuchDraft):
-        forms.save_draft(token=token, answers={"name": "zu spät"}, at=at)
+        save_draft(token=token, answers={"name": "zu spät"}, at=at)
     with pytest.raises(NoSuchDraft):
         forms.finish_draft("quatsch", result_id=first, at=at)
 

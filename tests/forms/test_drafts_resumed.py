@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from amtsweg.forms import api as forms
 from amtsweg.forms import models
 from amtsweg.forms.contracts import Draft, DraftLocked, FormVersion, NoSuchDraft, PageChanged, PageMark
+from amtsweg.forms.services.drafts.keeping import save_draft
 from amtsweg.forms.services.drafts.keys import code_for, tidy_code, token_for
 from amtsweg.kernel import scope
 from amtsweg.kernel.ids import uuid7
@@ -151,7 +152,7 @@ def test_locked_answers_stay_as_they_are_until_they_are_let_go(version: FormVers
     with pytest.raises(DraftLocked):
         save(draft, at, "name", "Kai")
     with pytest.raises(DraftLocked):
-        forms.save_draft(token=draft.token, answers={}, at=at)
+        save_draft(token=draft.token, answers={}, at=at)
     assert answers(draft, at) == {"name": "Kim"}
     forms.drafts.set_lock(token=draft.token, locked=False, at=at)
     save(draft, at, "name", "Kai")

@@ -9,6 +9,7 @@ import pytest
 from amtsweg.catalogue.contracts import ServiceVersion
 from amtsweg.forms import api as forms
 from amtsweg.forms.contracts import Draft, DraftLocked
+from amtsweg.forms.services.drafts.keeping import save_draft
 from amtsweg.identity.contracts import Person, TrustLevel
 from amtsweg.intake import api as intake
 from amtsweg.intake import models
@@ -107,11 +108,11 @@ def test_what_is_asked_for_is_held_fast_and_taking_it_back_voids_what_was_signed
     assert asked(way, service, draft).id == request.id
     signs(way, request.signatures[0])
     with pytest.raises(DraftLocked):
-        forms.save_draft(token=draft.token, answers={}, at=way.at)
+        save_draft(token=draft.token, answers={}, at=way.at)
     take_back(draft=draft, actor=ANONYMOUS, at=way.at)
     with pytest.raises(Conflict):
         signs(way, request.signatures[1])
-    forms.save_draft(token=draft.token, answers={**draft.answers, "purpose": "loan"}, at=way.at)
+    save_draft(token=draft.token, answers={**draft.answers, "purpose": "loan"}, at=way.at)
     changed = forms.draft(draft.token, at=way.at)
     with pytest.raises(SignaturesMissing):
         sent(way, service, changed)
