@@ -43,14 +43,14 @@ APPLICATION: Mapping[str, object] = {
 COURT: Mapping[str, object] = {**APPLICATION, "owner": False, "purpose": "official"}
 
 
-def found_city(at: datetime, *, office: str = "") -> None:
-    """Load organisation, file plan and the packs of the real city, all or those of one office.
+def found_city(at: datetime, *, pack: str = "") -> None:
+    """Load organisation, file plan and the packs of the real city, all or one.
 
     Examples of some packs know no days before the one on which tests happen.
     """
     identity.load_organisation(CITY, at=at)
     records.load_file_plan(CITY, at=at)
-    catalogue.load_packs(PACKS / office, at=at)
+    catalogue.load_packs(PACKS / pack, at=at)
 
 
 def hire(name: str, at: datetime, *roles: tuple[str, str]) -> Actor:

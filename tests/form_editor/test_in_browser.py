@@ -35,7 +35,7 @@ def sessions(
     forget()
     clients = Client(), Client()
     with scope.session(scope.SYSTEM):
-        found_city(at - timedelta(days=30), office="bauordnungsamt")
+        found_city(at - timedelta(days=30), pack="bauordnungsamt/baulastenauskunft")
         sign_in(clients[0], hire("team-lead", "sta-63", at, name="Helga"))
         sign_in(clients[1], hire("editor", "stadt-paderborn", at, name="Mona"))
     yield str(clients[0].session.session_key), str(clients[1].session.session_key)

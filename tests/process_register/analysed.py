@@ -27,7 +27,7 @@ def analysed(fixed_clock: FixedClock, at: datetime) -> Iterator[Way]:
     forget()
     fixed_clock.at = begin
     with scope.session(scope.SYSTEM):
-        found_city(begin, office="bauordnungsamt")
+        found_city(begin, pack="bauordnungsamt/baulastenauskunft")
         unit = identity.unit_by_key("sta-63").id
         way = Way(fixed_clock, hire("clerk", "sta-63", begin), hire("team-lead", "sta-63", begin, name="Bela"))
         for day in range(3):
