@@ -109,7 +109,7 @@ def test_logs_and_drawings_are_files(ran: Way, at: datetime) -> None:
     assert clerk.get(f"{BASE}modell.bpmn").content == drawing
     assert clerk.get(f"{BASE}entscheidung/fee.dmn").content.startswith(b"<?xml")
     assert clerk.get(f"{BASE}entscheidung/nichts.dmn").status_code == 404
-    assert clerk.get("/arbeitsplatz/prozesse/wohngeld/modell/").status_code == 404
+    assert clerk.get("/arbeitsplatz/prozesse/hilfen-fuer-asylbewerber/modell/").status_code == 404
 
 
 def test_a_page_costs_few_statements_however_much_has_run(ran: Way, at: datetime) -> None:
