@@ -1,6 +1,6 @@
 """What crosses the door of identity: plain people, units, roles, rights and the vocabulary of actions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -75,6 +75,14 @@ class OrgUnit:
     kind: str
     short_name: str = ""
     active: bool = True
+
+
+def keys_with_all_below(units: Sequence[OrgUnit], key: str) -> set[str]:
+    """Return the key of a unit with those of all units below it."""
+    found = {unit.id for unit in units if unit.key == key}
+    while below := {unit.id for unit in units if unit.parent_id in found} - found:
+        found |= below
+    return {key, *(unit.key for unit in units if unit.id in found)}
 
 
 @dataclass(frozen=True, slots=True)

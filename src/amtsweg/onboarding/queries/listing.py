@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import Lower, RowNumber
 
 from amtsweg.identity import api as identity
+from amtsweg.identity.contracts import keys_with_all_below
 from amtsweg.kernel.errors import NotFound
 from amtsweg.onboarding.contracts import ACCESS, Entry, EntryFilter, Stage
 from amtsweg.onboarding.models import Onboarding
@@ -53,7 +54,7 @@ def board(wanted: EntryFilter, *, most: int) -> Mapping[Stage, tuple[Entry, ...]
 def _filtered(wanted: EntryFilter, *, by_stage: bool = True) -> QuerySet[Onboarding]:
     rows = Onboarding.objects.all()
     if wanted.unit_key:
-        rows = rows.filter(unit_key__in=_with_all_below(wanted.unit_key))
+        rows = rows.filter(unit_key__in=keys_with_all_below(identity.org_units(), wanted.unit_key))
     if by_stage and wanted.stage is not None:
         rows = rows.filter(stage=wanted.stage)
     if wanted.missing in ACCESS:
@@ -63,14 +64,6 @@ def _filtered(wanted: EntryFilter, *, by_stage: bool = True) -> QuerySet[Onboard
             Q(title__icontains=wanted.text) | Q(leika_key=wanted.text) | Q(system__icontains=wanted.text)
         )
     return rows
-
-
-def _with_all_below(key: str) -> set[str]:
-    units = identity.org_units()
-    found = {unit.id for unit in units if unit.key == key}
-    while below := {unit.id for unit in units if unit.parent_id in found} - found:
-        found |= below
-    return {key, *(unit.key for unit in units if unit.id in found)}
 
 
 def _behind(rows: QuerySet[Onboarding], after: str) -> QuerySet[Onboarding]:

@@ -13,6 +13,7 @@ from django.db.models import Case, Count, F, FloatField, Q, QuerySet, Value, Whe
 from django.db.models.functions import Cast, Lower, Round, RowNumber
 
 from amtsweg.identity import api as identity
+from amtsweg.identity.contracts import keys_with_all_below
 from amtsweg.kernel.errors import NotFound
 from amtsweg.process_register.contracts import Entry, EntryFilter, Priority, Status
 from amtsweg.process_register.models import RegisteredProcess
@@ -71,7 +72,7 @@ def _top_first() -> Case:
 def _filtered(wanted: EntryFilter, *, by_status: bool = True) -> QuerySet[RegisteredProcess]:
     rows = RegisteredProcess.objects.defer("search")
     if wanted.unit_key:
-        rows = rows.filter(unit_key__in=_with_all_below(wanted.unit_key))
+        rows = rows.filter(unit_key__in=keys_with_all_below(identity.org_units(), wanted.unit_key))
     if by_status and wanted.status is not None:
         rows = rows.filter(status=wanted.status)
     if wanted.process:
@@ -115,14 +116,6 @@ def _terms(words: list[str]) -> SearchQuery:
 def _inside(words: list[str]) -> Q:
     # PostgreSQL cannot look into compound words: „vorschuss“ is found inside „Unterhaltsvorschuss“ by comparison.
     return Q(*(Q(title__icontains=word) for word in words if len(word) >= _SHORTEST_PART), ~Q(pk=None))
-
-
-def _with_all_below(key: str) -> set[str]:
-    units = identity.org_units()
-    found = {unit.id for unit in units if unit.key == key}
-    while below := {unit.id for unit in units if unit.parent_id in found} - found:
-        found |= below
-    return {key, *(unit.key for unit in units if unit.id in found)}
 
 
 def _behind(rows: QuerySet[RegisteredProcess], after: str) -> QuerySet[RegisteredProcess]:
