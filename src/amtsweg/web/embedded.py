@@ -7,12 +7,14 @@ is killed, so nobody has to keep count: who can turn the lock into an exclusive 
 import fcntl
 import os
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from subprocess import SubprocessError
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -30,12 +32,28 @@ def running(folder: Path) -> Iterator[None]:
         fcntl.flock(lock, fcntl.LOCK_SH)
         server = _server(folder)
         try:
-            server.start()
+            start(server)
             yield
         finally:
             with suppress(BlockingIOError):  # somebody else still works with it and will stop it
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 server.stop()
+
+
+def start(server: "PostgresServer", *, tries: int = 12, pause: float = 5.0) -> None:
+    """Start a server, also on a machine so busy that it takes minutes.
+
+    The package gives it ten seconds, and whoever tries again then finds it halfway. Raises what the last try raised.
+    """
+    for left in reversed(range(tries)):
+        try:
+            server.start()
+        except (SubprocessError, OSError, AssertionError):
+            if not left:
+                raise
+            time.sleep(pause)
+        else:
+            return
 
 
 @contextmanager
