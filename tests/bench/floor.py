@@ -17,6 +17,7 @@ TABLES = (
     "intake_submission", "cases_case", "cases_party", "records_recordfile",
     "processes_processinstance", "processes_task", "kernel_event",
 )  # fmt: skip
+_JSONB = psycopg.adapters.types["jsonb"].oid
 _FILLED = {"kernel_event": {"transaction"}}
 _counter = count(1000)
 _UNIQUE = {"number", "secret_hash", "reference_number", "key"}
@@ -43,7 +44,9 @@ def _read(line: psycopg.Connection[tuple[object, ...]], table: str, where: sql.S
     with line.cursor(row_factory=dict_row) as cursor:
         query = sql.SQL("SELECT * FROM {} WHERE {} ORDER BY id").format(sql.Identifier(table), where)
         rows = cursor.execute(query, [value]).fetchall()
-    return [{name: row[name] for name in row if name not in _FILLED.get(table, set())} for row in rows]
+        json = {column.name for column in cursor.description or () if column.type_code == _JSONB}
+    known = [name for name in (rows[0] if rows else ()) if name not in _FILLED.get(table, set())]
+    return [{name: Jsonb(row[name]) if name in json else row[name] for name in known} for row in rows]
 
 
 def write_again(line: psycopg.Connection[tuple[object, ...]], written: Sequence[Written]) -> int:
@@ -84,13 +87,8 @@ def change_again(
 
 
 def _update(line: psycopg.Connection[tuple[object, ...]], table: str, row: Row) -> None:
-    given = {name: _plain(value) for name, value in row.items()}
-    sets = sql.SQL(", ").join(sql.SQL("{} = {}").format(sql.Identifier(n), sql.Placeholder(n)) for n in given)
-    line.execute(sql.SQL("UPDATE {} SET {} WHERE id = %(id)s").format(sql.Identifier(table), sets), given)
-
-
-def _plain(value: object) -> object:
-    return Jsonb(value) if isinstance(value, dict | list) else value
+    sets = sql.SQL(", ").join(sql.SQL("{} = {}").format(sql.Identifier(n), sql.Placeholder(n)) for n in row)
+    line.execute(sql.SQL("UPDATE {} SET {} WHERE id = %(id)s").format(sql.Identifier(table), sets), row)
 
 
 def renewed(written: Sequence[Written], *, fresh: Collection[str] = ()) -> Iterator[tuple[str, list[Row]]]:
@@ -112,7 +110,7 @@ def _renewed(row: Row, keys: Mapping[object, UUID], mark: str, n: int) -> Row:
         elif name in _UNIQUE and value is not None:
             new[name] = f"{mark[:28]}-{n}"
         else:
-            new[name] = _plain(value)
+            new[name] = value
     return new
 
 
