@@ -18,7 +18,7 @@ from amtsweg.processes.models import ProcessInstance, TaskRecord
 from amtsweg.records.models import Document, RecordFile
 
 WAY = ("completeness", "decide", "lookup")
-DOCUMENTS = ("decision", "submission")
+DOCUMENTS = ("decision", "submission", "submission-data", "submission-data")
 _MESSAGE_ID = re.compile(r"^Message-ID: (\S+)", re.MULTILINE)
 
 
