@@ -1,6 +1,5 @@
 """The door of `forms`."""
 
-from amtsweg.forms.contracts import ANY_DOCUMENT
 from amtsweg.forms.queries import draft, form, form_definition
 from amtsweg.forms.rules.definition import is_built_in
 from amtsweg.forms.rules.definition import parse as parse_definition
@@ -13,9 +12,9 @@ from amtsweg.forms.services.drafts.keeping import finish_draft, start_draft
 from amtsweg.forms.services.pages import bind, check_all, feel_context, problems, prune, read_page, summary
 from amtsweg.forms.services.publishing import content_hash, deploy_form
 from amtsweg.forms.services.uploads import receive_upload
+from amtsweg.forms.services.usage import desk as usage
 
 __all__ = [
-    "ANY_DOCUMENT",
     "bind",
     "browser_problems",
     "check_all",
@@ -39,5 +38,6 @@ __all__ = [
     "start_draft",
     "stored_kinds",
     "summary",
+    "usage",
     "xml",
 ]

@@ -30,9 +30,10 @@ from amtsweg.forms.field_contracts import (
     Repeat,
     Text,
 )
+from amtsweg.forms.usage_contracts import MessageUsage, PageUsage, Usage
 from amtsweg.kernel.errors import Invalid, NotFound
 
-# What is told of fields and of drafts crosses the same door.
+# What is told of fields, of drafts and of usage crosses the same door.
 __all__ = [
     "EASY_GERMAN",
     "GROUPS",
@@ -44,12 +45,15 @@ __all__ = [
     "DraftOfAccount",
     "Field",
     "Kind",
+    "MessageUsage",
     "NoSuchDraft",
     "Option",
     "PageChanged",
     "PageMark",
+    "PageUsage",
     "Repeat",
     "Text",
+    "Usage",
 ]
 
 _NO_TEXT = Text()

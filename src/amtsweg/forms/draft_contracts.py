@@ -56,6 +56,7 @@ class Draft:
     email: str = ""
     locked: bool = False
     changed_at: datetime | None = None
+    created_at: datetime | None = None
     loads: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     def load_of(self, page: str) -> int:

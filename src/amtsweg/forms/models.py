@@ -34,6 +34,37 @@ class FormVersion(models.Model):
         return f"{self.slug} {self.version}"
 
 
+class FormUsage(models.Model):
+    """How often something happened with a form, by the day on which a draft was begun; of whom is nowhere.
+
+    ``kind`` is ``started``, ``passed`` (a page), ``finished`` (``detail`` is how long it took), ``left`` (on a page) or
+    ``error`` (a field and its message). Drafts are counted here when they go; until then they are counted themselves.
+    """
+
+    personal_data = NONE
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
+    day = models.DateField()
+    kind = models.CharField(max_length=20)
+    page = models.CharField(max_length=100, blank=True, default="")
+    field = models.CharField(max_length=300, blank=True, default="")
+    detail = models.CharField(max_length=300, blank=True, default="")
+    count = models.BigIntegerField()
+
+    class Meta:
+        db_table = "forms_usage"
+        constraints = [
+            # Which counter is to go up? And what was counted for a version of a form since a day?
+            models.UniqueConstraint(
+                fields=["form_version", "day", "kind", "page", "field", "detail"], name="form_usage_counter"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.kind} {self.page} {self.field}: {self.count}"
+
+
 class UploadScan(models.Model):
     """What a virus scanner said about a content that was uploaded; who it belongs to stands elsewhere."""
 
@@ -62,7 +93,8 @@ class UploadScan(models.Model):
 class Draft(Scoped):
     """Answers that were not sent in yet; neither the token nor the code to go on with is ever stored.
 
-    ``saves`` tells for each page how often it was saved and by which browser; ``locked_at`` holds the answers fast.
+    ``saves`` tells for each page how often it was saved and by which browser; ``passed`` names the pages that were
+    filled in completely once; ``locked_at`` holds the answers fast.
     """
 
     personal_data = PersonalData(
@@ -82,6 +114,7 @@ class Draft(Scoped):
     email = models.CharField(max_length=254, blank=True, default="")
     last_page = models.CharField(max_length=100, blank=True, default="")
     saves = models.JSONField(default=dict)
+    passed = models.JSONField(default=list)
     locked_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
 

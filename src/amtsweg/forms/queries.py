@@ -70,5 +70,6 @@ def to_draft(row: models.Draft, token: str) -> Draft:
         email=row.email,
         locked=row.locked_at is not None,
         changed_at=row.changed_at,
+        created_at=row.created_at,
         loads=row.saves,
     )

@@ -27,6 +27,7 @@ from amtsweg.cases.views.who import account_id_of
 from amtsweg.catalogue import api as catalogue
 from amtsweg.delivery import api as delivery
 from amtsweg.forms import api as forms
+from amtsweg.forms.contracts import ANY_DOCUMENT
 from amtsweg.identity import api as identity
 from amtsweg.identity.api import citizen, public
 from amtsweg.kernel import clock, scope
@@ -195,7 +196,7 @@ def _send_answer(request: HttpRequest, visit: Visit, message_id: UUID, text: str
     if len(files) > MAX_FILES:
         reason = _("Bitte senden Sie höchstens %(count)s Dateien auf einmal.") % {"count": MAX_FILES}
         raise Invalid(reason, {"files": reason})
-    uploads = [forms.receive_upload(one, field=forms.ANY_DOCUMENT, at=at) for one in files]
+    uploads = [forms.receive_upload(one, field=ANY_DOCUMENT, at=at) for one in files]
     answer_request(
         case_id=visit.case.id,
         message_id=message_id,

@@ -59,6 +59,7 @@ def _take_page(request: HttpRequest, here: Opened, key: str) -> HttpResponse:
             last_page=bound.next if result.complete and not stays else key,
             at=here.at,
             account_id=draft.account_id,
+            passed=key if result.complete and not stays else "",
         )
     except PageChanged as error:
         return _show_both(request, here, bound, answers, error)
@@ -70,6 +71,7 @@ def _take_page(request: HttpRequest, here: Opened, key: str) -> HttpResponse:
         return redirect("intake-later", slug=here.service.service_slug, token=draft.token)
     if result.complete:
         return redirect(_after(here, bound.next))
+    forms.usage.count_errors(draft, here.form, result.errors, answers=answers, at=here.at)
     context = here.frame() | {"bound": bound, "revealed": result.revealed, "mark": next_mark(mark)}
     return render(request, "intake/page.html", context, status=422 if result.errors else 200)
 
@@ -124,6 +126,7 @@ def review(request: HttpRequest, slug: str, token: str) -> HttpResponse:
             _send(request, here)
         except Invalid as error:
             refused = error.fields
+            forms.usage.count_errors(here.draft, here.form, refused, answers=here.draft.answers, at=here.at)
         else:
             return receipt_page
     answers = forms.prune(here.form, here.draft.answers)

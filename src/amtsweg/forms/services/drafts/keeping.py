@@ -10,6 +10,7 @@ from amtsweg.forms import models
 from amtsweg.forms.contracts import Answers, Draft, DraftLocked, NoSuchDraft, PageChanged, PageMark
 from amtsweg.forms.queries import to_draft, token_hash
 from amtsweg.forms.services.drafts.keys import code_for, token_for
+from amtsweg.forms.services.usage.counting import count_gone
 from amtsweg.kernel.ids import uuid7
 from amtsweg.kernel.scope import SYSTEM, work
 
@@ -65,6 +66,7 @@ def save_page(
     last_page: str,
     at: datetime,
     account_id: UUID | None = None,
+    passed: str = "",
 ) -> None:
     """Keep the answers of one page (``own``: its fields); those of other pages stay as they are by now.
 
@@ -79,7 +81,8 @@ def save_page(
             raise PageChanged(row.answers)
         together = {**{key: value for key, value in row.answers.items() if key not in own}, **mine}
         saves = {**row.saves, mark.page: _saved(row, mark, at)} if mark else row.saves
-        _write(row, at, answers=together, saves=saves, last_page=last_page)
+        pages = [*row.passed, passed] if passed and passed not in row.passed else row.passed
+        _write(row, at, answers=together, saves=saves, last_page=last_page, passed=pages)
 
 
 def _is_stale(row: models.Draft, mark: PageMark) -> bool:
@@ -139,10 +142,12 @@ def finish_draft(token: str, *, result_id: UUID, at: datetime) -> UUID:
 
 
 def discard_expired(*, at: datetime, limit: int = 1000) -> int:
-    """Delete drafts whose time is over and return how many."""
+    """Delete drafts whose time is over and return how many; how their forms were used stays as plain counts."""
     with work(SYSTEM):
-        over = models.Draft.objects.filter(expires_at__lte=at).order_by("expires_at").values("id")[:limit]
-        return models.Draft.objects.filter(id__in=over).delete()[0]
+        over = models.Draft.objects.filter(expires_at__lte=at).order_by("expires_at")
+        ids = list(over.select_for_update(skip_locked=True).values_list("id", flat=True)[:limit])
+        count_gone(ids)
+        return models.Draft.objects.filter(id__in=ids).delete()[0]
 
 
 def open_drafts(token: str, at: datetime) -> QuerySet[models.Draft]:

@@ -8,6 +8,7 @@ from amtsweg.forms.contracts import Draft, NoSuchDraft
 from amtsweg.forms.queries import to_draft, token_hash
 from amtsweg.forms.services.drafts.keeping import open_drafts
 from amtsweg.forms.services.drafts.keys import code_for, ensure_keys, tidy_code, token_for
+from amtsweg.forms.services.usage.counting import count_gone
 from amtsweg.kernel.scope import SYSTEM, work
 
 REMIND_BEFORE = timedelta(days=5)
@@ -77,7 +78,9 @@ def delete_draft(*, token: str, account_id: UUID | None, at: datetime) -> None:
     with work(SYSTEM):
         rows = open_drafts(token, at)
         mine = rows.filter(account_id=None) | rows.filter(account_id=account_id)
-        if not mine.delete()[0]:
+        ids = list(mine.select_for_update().values_list("id", flat=True))
+        count_gone(ids)
+        if not models.Draft.objects.filter(id__in=ids).delete()[0]:
             raise NoSuchDraft("Dieser Entwurf ist abgeschickt oder nicht mehr vorhanden.")
 
 

@@ -1,0 +1,1 @@
+"""How forms are used: counted without any person, told by page and message."""
