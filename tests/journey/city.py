@@ -13,7 +13,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email import message_from_string, policy
 from pathlib import Path
+
+import psutil
 
 from amtsweg.web import environment
 from amtsweg.web.demo.plan import DemoPlan, DemoStaff, read_plan
@@ -22,6 +25,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 PICTURES = PROJECT / "build" / "journey"
 HERE = "127.0.0.1"
 _READY_WITHIN = 300
+_BACK_WITHIN = 60
+_MAIL_WITHIN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class City:
     state: Path
     environment: Mapping[str, str]
     plan: DemoPlan
+    process: int
 
     def amtsweg(self, *words: str) -> "subprocess.CompletedProcess[str]":
         """Run a command of the product beside the running city."""
@@ -48,6 +54,28 @@ class City:
         folder = self.state / "mail"
         found = [path.read_text() for path in sorted(folder.glob("*"))] if folder.exists() else []
         return [text for text in found if f"To: {to}" in text]
+
+    def mail(self, to: str, about: str) -> str:
+        """Return the text of the newest mail to an address that has these words in it, waiting for it."""
+        deadline = time.monotonic() + _MAIL_WITHIN
+        while time.monotonic() < deadline:
+            for text in reversed(self.mails(to)):
+                message = message_from_string(text, policy=policy.default)
+                body = message.get_body(("plain",))
+                if body is not None and about in (content := str(body.get_content())):
+                    return content
+            time.sleep(0.2)
+        raise AssertionError(f"no mail to {to} about „{about}“ in {self.state / 'mail'}")
+
+    def restart_web_server(self) -> None:
+        """End the web server in order; the city starts another one. Returns when that one answers."""
+        (server,) = [one for one in psutil.Process(self.process).children() if "serve" in one.cmdline()]
+        server.terminate()
+        server.wait(30)
+        deadline = time.monotonic() + _BACK_WITHIN
+        while not _is_healthy(self.url):
+            assert time.monotonic() < deadline, "the web server does not come back"
+            time.sleep(0.1)
 
 
 def code_of(person: DemoStaff) -> str:
@@ -69,7 +97,7 @@ def living_city(folder: Path) -> Iterator[City]:
         process = subprocess.Popen([*command, str(identity_port)], env=given, stdout=log, stderr=log)
         try:
             _await_ready(url, process, Path(log.name))
-            yield City(url, folder, given, read_plan(environment.packs_dir() / "paderborn"))
+            yield City(url, folder, given, read_plan(environment.packs_dir() / "paderborn"), process.pid)
         finally:
             process.send_signal(signal.SIGINT)
             ended = process.wait(60)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, StorageState
 
-from chromium import chromium
+from chromium import DESKTOP, chromium
 from journey import city as cities
 from journey.city import City
 from journey.person import Person, person
@@ -31,8 +31,8 @@ def somebody(browser: Browser, city: City) -> Iterator[Callable[..., Person]]:
     """Makes people with browsers of their own, who leave at the end of the test."""
     people: list[Person] = []
 
-    def make(*, scripts: bool = True) -> Person:
-        people.append(person(browser, city, scripts=scripts))
+    def make(*, scripts: bool = True, width: int = DESKTOP) -> Person:
+        people.append(person(browser, city, scripts=scripts, width=width))
         return people[-1]
 
     yield make

@@ -30,18 +30,18 @@ class Person:
     def go(self, address: str) -> None:
         """Open an address of the city."""
         self.page.goto(address if address.startswith("http") else self.city.url + address)
-        self._settle()
+        self.settle()
 
     def press(self, name: str, *, within: Locator | None = None) -> None:
         """Press a button by what stands on it."""
         (within or self.page.locator("main")).get_by_role("button", name=name, exact=True).first.click()
-        self._settle()
+        self.settle()
 
     def follow(self, name: str | re.Pattern[str], *, everywhere: bool = False) -> None:
         """Follow a link by what stands on it."""
         place = self.page.locator("body" if everywhere else "main")
         place.get_by_role("link", name=name, exact=isinstance(name, str)).first.click()
-        self._settle()
+        self.settle()
 
     def again_until(self, text: str) -> None:
         """Load the page again until it says something, as one does who waits for the office."""
@@ -54,10 +54,11 @@ class Person:
                 return
             self.page.wait_for_timeout(250)
             self.page.reload()
-            self._settle()
+            self.settle()
         raise AssertionError(f"{place} never appears on {self.page.url}:\n{self.text()[:2000]}")
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
+        """Wait until the page is there with all its helps."""
         self.page.wait_for_load_state("load")
         if self.scripts and self.page.url.startswith(self.city.url):
             self.page.wait_for_selector("html[data-enhanced]", state="attached")
@@ -72,6 +73,24 @@ class Person:
     def field(self, name: str) -> Locator:
         """Return the field of a name."""
         return self.page.locator(f'main [name="{name}"]').first
+
+    def answer(self, name: str, value: object) -> None:
+        """Answer the question of this name, whatever kind of field it has."""
+        field = self.field(name)
+        kind = field.evaluate("(one) => one.type")
+        if kind in ("radio", "checkbox"):
+            self.page.locator(f'main [name="{name}"][value="{value}"]').check()
+        elif kind == "select-one":
+            field.select_option(str(value))
+        else:
+            field.fill(str(value))
+
+    def answered(self, name: str) -> object:
+        """Return what stands in a field: its text, or what is ticked."""
+        field = self.field(name)
+        if field.evaluate("(one) => one.type") not in ("radio", "checkbox"):
+            return field.input_value()
+        return self.page.locator(f'main [name="{name}"]:checked').evaluate_all("(all) => all.map((one) => one.value)")
 
     def choose(self, label: str, *, of: str = "") -> None:
         """Choose an option or tick a box by its label; ``of`` names the question."""
@@ -124,7 +143,7 @@ class Person:
         self.press("Weiter zum Online-Konto")
         self.page.get_by_label(re.compile(name)).check()
         self.page.get_by_role("button", name="Anmelden", exact=True).click()
-        self._settle()
+        self.settle()
 
     def sign_in_as_staff(self, first_name: str, *, pictures: bool = False) -> None:
         """Sign in at the office with password and code."""
@@ -145,9 +164,16 @@ class Person:
         self.context.close()
 
 
-def person(browser: Browser, city: City, *, scripts: bool = True, session: StorageState | None = None) -> Person:
+def person(
+    browser: Browser,
+    city: City,
+    *,
+    scripts: bool = True,
+    width: int = DESKTOP,
+    session: StorageState | None = None,
+) -> Person:
     """Give somebody a browser of their own. What the browser complains about is kept and fails the next look."""
-    context = visitor(browser, scripts=scripts, session=session)
+    context = visitor(browser, scripts=scripts, width=width, session=session)
     context.set_default_timeout(_PATIENCE * 500)
     somebody = Person(city, context, context.new_page(), scripts)
     somebody.page.on("console", lambda said: _note(somebody, said.type, said.text))

@@ -1,4 +1,4 @@
-"""Whoever comes, and whatever goes wrong: keyboard, no script, another language, double clicks, time-outs."""
+"""Whoever comes, and whatever goes wrong: no script, another language, double clicks, time-outs."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -29,44 +29,6 @@ GERMAN = (
     r"\b(und|oder|der|das|dem|den|ein|eine|einen|nicht|mit|für|von|zur|zum|Sie|Ihre?n?|wir|ist|sind|wird|werden|auf"
     r"|Bitte|Weiter|Zurück|Anmelden|Abmelden|Leistungen|Vorgänge|Postfach|Schritt|Prüfen|Suchen)\b"
 )
-
-
-def test_a_page_is_filled_in_with_the_keyboard_alone(somebody: Callable[[], Person]) -> None:
-    citizen = somebody()
-    citizen.go(START)
-    tab_to(citizen, "Ohne Anmeldung beginnen")
-    citizen.page.keyboard.press("Enter")
-    citizen.title_is("Angaben zu Ihrer Person")
-    for name, value in ABOUT_YOU.items():
-        tab_to(citizen, name.replace("__", "."))
-        citizen.page.keyboard.type(value)
-    tab_to(citizen, "Weiter")
-    citizen.page.keyboard.press("Enter")
-    citizen.title_is("Um welche Flurstücke geht es?")
-    tab_to(citizen, "parcels.0.district")
-    citizen.page.keyboard.type("Els")
-    tab_to(citizen, "parcels.0.section")
-    citizen.page.keyboard.type("7")
-    tab_to(citizen, "parcels.0.number")
-    citizen.page.keyboard.type("501/1")
-    citizen.page.keyboard.press("Enter")
-    citizen.title_is("Wofür brauchen Sie die Auskunft?")
-    tab_to(citizen, "owner")
-    citizen.page.keyboard.press("Space")
-    tab_to(citizen, "purpose")
-    citizen.page.keyboard.press("ArrowDown")
-    citizen.page.keyboard.press("Enter")
-    citizen.title_is("Gebühr und Einverständnis")
-
-
-def tab_to(who: Person, target: str) -> None:
-    """Press the tabulator until a field of this name or a thing of this text has the focus, as one sees it."""
-    here = "[document.activeElement.name, document.activeElement.textContent.trim()]"
-    for _ in range(60):
-        who.page.keyboard.press("Tab")
-        if target in who.page.evaluate(here):
-            return
-    raise AssertionError(f"{target} is not reached with the keyboard on {who.page.url}")
 
 
 def test_nobody_needs_a_script(somebody: Callable[..., Person], proof: Path) -> None:
