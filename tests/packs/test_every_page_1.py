@@ -1,0 +1,14 @@
+"""Every page of every form of every other office, in a real browser: nothing for axe to object to, nothing too wide."""
+
+from datetime import datetime
+
+import pytest
+
+from packs.every_page import half, judged
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.mark.usefixtures("fresh_database", "fixed_clock")
+def test_every_page_is_for_everybody(at: datetime) -> None:
+    assert judged(half(0), at) == []
