@@ -1,4 +1,4 @@
-"""Every page of every form, looked at as people meet it: in each language, on desk and phone, with and without mistakes.
+"""Every page of every form, looked at as people meet it: each language, desk and phone, with and without mistakes.
 
 Not the whole product of all that: each page is seen in each language and at each width both without and with mistakes.
 """
@@ -189,7 +189,7 @@ def _walk(eye: Eye, service: Shown, turn: int) -> None:
 
 
 def _look_at_page(eye: Eye, service: Shown, key: str, turn: int, sides: Iterator[int]) -> None:
-    """See a page without mistakes, empty or filled in, and then with mistakes, of what is missing or of what is wrong."""
+    """See a page without mistakes, empty or filled in, and then with mistakes: something missing, or wrong."""
     first, then = (DESKTOP, PHONE) if turn % 2 else (PHONE, DESKTOP)
     if turn % 3 == 0:
         eye.open(service.at(service.rich, key), first)
