@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amtsweg.forms import api as forms
-from amtsweg.forms.contracts import Draft, FormVersion, MessageUsage, PageMark, PageUsage, Usage
+from amtsweg.forms.contracts import Draft, FormVersion, Kind, MessageUsage, PageMark, PageUsage, Usage
 from amtsweg.forms.models import FormUsage
 from amtsweg.forms.rules.usage import BOUNDS, middle, plain_message, plain_path
 from amtsweg.forms.services.drafts.keeping import KEPT, discard_expired
 from amtsweg.kernel.clock import local_date
 from amtsweg.kernel.ids import uuid7
 from amtsweg.web.environment import Database
+from forms.test_messages import MISTAKES
 
 _PARCEL = {"key": "number", "type": "integer", "label": "Nummer", "min": 1}
 DEFINITION = {
@@ -163,6 +164,16 @@ def test_nothing_that_was_typed_is_kept(version: FormVersion, at: datetime) -> N
     assert {message: plain_message(form, message) for message in kept} == kept
     assert len(plain_message(form, "x" * 5000)) == 300
     assert plain_path("parcels.17.owners.2.name") == "parcels.owners.name"
+
+
+@pytest.mark.parametrize("kind", list(MISTAKES))
+def test_whatever_is_typed_wrongly_the_message_kept_does_not_tell_it(kind: Kind) -> None:
+    form = forms.parse_definition(DEFINITION)
+    for typed, message in MISTAKES[kind].values():
+        kept = plain_message(form, message)
+        assert not typed.strip() or typed.strip() not in kept
+        assert "中" not in kept
+        assert f"hat {len(typed)} Zeichen" not in kept
 
 
 def test_what_the_form_itself_says_is_kept_as_it_is(at: datetime) -> None:

@@ -18,6 +18,7 @@ from amtsweg.onboarding.services.loading import load_services
 from amtsweg.web.environment import Database
 from chromium import DESKTOP, PHONE, chromium, overflow, violations, visitor
 from onboarding.conftest import CITY
+from onboarding.used import ENTRY, publish, use
 from process_register.conftest import hire, sign_in
 from serving import served
 
@@ -58,6 +59,29 @@ def test_every_page_can_be_read_by_everybody(session_key: str, width: int) -> No
                 more.evaluate("one => { one.open = true; }")
             assert (path, violations(page), overflow(page)) == (path, [], 0)
             picture(page, f"leistungen-{width}-{path}")
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_how_a_form_is_used_can_be_read_by_everybody(session_key: str, at: datetime, width: int) -> None:
+    with scope.session(scope.SYSTEM):
+        publish(at)
+        use(at, people=12)
+    with served() as address, chromium() as browser, visitor(browser, width=width) as context:
+        host = str(urlsplit(address).hostname)
+        context.add_cookies([{"name": "sessionid", "value": session_key, "domain": host, "path": "/"}])
+        page = context.new_page()
+        page.goto(f"{address}{BASE}{ENTRY}/")
+        page.get_by_role("link", name="Nutzung des Formulars").click()
+        assert (violations(page), overflow(page)) == ([], 0)
+        picture(page, f"nutzung-{width}")
+        page.get_by_label("Begonnen in den letzten").select_option("4")
+        page.get_by_label("Fassung des Formulars").select_option("1")
+        page.get_by_role("button", name="Anzeigen").click()
+        assert page.get_by_label("Begonnen in den letzten").input_value() == "4"
+        assert "Seite für Seite" in page.inner_text("main")
+        page.goto(f"{address}{BASE}stundung/formular/")
+        assert (violations(page), overflow(page)) == ([], 0)
+        picture(page, f"nutzung-leer-{width}")
 
 
 def test_a_service_is_brought_on_its_way_without_a_script(session_key: str) -> None:
