@@ -116,6 +116,16 @@ class TestSigningIn:
         assert client.post("/anmelden/code/", {"code": code()}).url == "/arbeitsplatz/"
 
     @pytest.mark.parametrize(
+        ("roles", "place"), [([("editor", "city")], "/arbeitsplatz/leistungen/"), ([("admin", "city")], "/konto/")]
+    )
+    def test_who_reads_no_cases_comes_to_what_they_may_open(
+        self, client: Client, city: Path, at: datetime, roles: list[tuple[str, str]], place: str
+    ) -> None:
+        hire("Ayla", at, *roles, totp_secret=TOTP_SECRET)
+        give_password(client)
+        assert client.post("/anmelden/code/", {"code": code()}).url == place
+
+    @pytest.mark.parametrize(
         ("email", "password"), [("ayla@stadt.example", "wrong wrong wrong"), ("nobody@stadt.example", PASSWORD)]
     )
     def test_wrong_passwords_and_unknown_people_look_the_same(

@@ -2,6 +2,7 @@
 
 from amtsweg.identity.adapters.personas import open_persona
 from amtsweg.identity.contracts import Person
+from amtsweg.identity.desk import use_desk
 from amtsweg.identity.guards import (
     actor_of,
     attributes_of,
@@ -52,4 +53,5 @@ __all__ = [
     "unit",
     "unit_by_key",
     "units_for",
+    "use_desk",
 ]
