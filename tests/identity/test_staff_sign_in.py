@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
 
 from amtsweg.identity import api as identity
-from amtsweg.identity.api import Person
+from amtsweg.identity.contracts import Person
 from amtsweg.identity.services.staff import close_account
 from amtsweg.kernel import scope
 from amtsweg.kernel.actors import system
