@@ -54,6 +54,13 @@ def test_texts_follow_the_language(client: Client) -> None:
     assert "Ten euros a year" in client.get("/leistungen/bibliotheksausweis/").content.decode()
 
 
+def test_who_reads_easy_german_sees_the_easy_text_at_once(client: Client) -> None:
+    address = "/leistungen/bibliotheksausweis/"
+    assert '<details class="aw-easy">' in client.get(address).content.decode()
+    client.cookies["django_language"] = "de-simple"
+    assert '<details class="aw-easy" open>' in client.get(address).content.decode()
+
+
 @pytest.mark.parametrize(
     "path", ["/leistungen/gibt-es-nicht/", "/leistungen/?nach=quatsch", "/leistungen/a-z/?buchstabe=é"]
 )

@@ -29,6 +29,7 @@ roles:
   - {key: clerk, name: Sachbearbeitung, actions: [case.read, case.work, record.read]}
   - {key: head, name: Leitung, actions: [case.read, case.cosign, substitution.manage]}
   - {key: admin, name: Rollenverwaltung, actions: [role.manage], substitutable: false}
+  - {key: editor, name: Redaktion, actions: [catalogue.read]}
 """
 PASSWORD = "correct horse battery staple"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

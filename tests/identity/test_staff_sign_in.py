@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
 
 from amtsweg.identity import api as identity
-from amtsweg.identity.api import Person
+from amtsweg.identity.contracts import Person
 from amtsweg.identity.services.staff import close_account
 from amtsweg.kernel import scope
 from amtsweg.kernel.actors import system
@@ -114,6 +114,16 @@ class TestSigningIn:
     def test_without_a_target_staff_come_to_their_desk(self, client: Client, secured: Person) -> None:
         give_password(client, email="AYLA@stadt.example")
         assert client.post("/anmelden/code/", {"code": code()}).url == "/arbeitsplatz/"
+
+    @pytest.mark.parametrize(
+        ("roles", "place"), [([("editor", "city")], "/arbeitsplatz/leistungen/"), ([("admin", "city")], "/konto/")]
+    )
+    def test_who_reads_no_cases_comes_to_what_they_may_open(
+        self, client: Client, city: Path, at: datetime, roles: list[tuple[str, str]], place: str
+    ) -> None:
+        hire("Ayla", at, *roles, totp_secret=TOTP_SECRET)
+        give_password(client)
+        assert client.post("/anmelden/code/", {"code": code()}).url == place
 
     @pytest.mark.parametrize(
         ("email", "password"), [("ayla@stadt.example", "wrong wrong wrong"), ("nobody@stadt.example", PASSWORD)]

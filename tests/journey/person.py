@@ -157,7 +157,7 @@ class Person:
         self.look("zweiter-faktor" if pictures else "")
         self.fill(code=code_of(who))
         self.press("Anmelden")
-        expect(self.page).to_have_url(re.compile("/(arbeitsplatz|konto)/$"))
+        expect(self.page).to_have_url(re.compile("/(arbeitsplatz/.*|konto/)$"))
 
     def leave(self) -> None:
         """Close the browser."""

@@ -1,7 +1,7 @@
 """The door of identity: who somebody is, what they may do, and what they may see."""
 
 from amtsweg.identity.adapters.personas import open_persona
-from amtsweg.identity.contracts import Person
+from amtsweg.identity.desk import use_desk
 from amtsweg.identity.guards import (
     actor_of,
     attributes_of,
@@ -27,7 +27,6 @@ from amtsweg.identity.services.staff import create_staff
 from amtsweg.identity.services.substitutions import set_substitution
 
 __all__ = [
-    "Person",
     "actor_of",
     "attributes_of",
     "can",
@@ -52,4 +51,5 @@ __all__ = [
     "unit",
     "unit_by_key",
     "units_for",
+    "use_desk",
 ]

@@ -3,6 +3,7 @@
 `suspension` halts and resumes, `repairing` is for what stands still.
 """
 
+from amtsweg.processes.ahead import next_call
 from amtsweg.processes.deployed import deployed_versions, model_files
 from amtsweg.processes.mapping import mapping_proposal, running_processes
 from amtsweg.processes.queries import get_task, list_incidents, list_tasks, processes_of_subject, tasks_of_subject
@@ -28,6 +29,7 @@ __all__ = [
     "migrate_process",
     "model_files",
     "move_to_unit",
+    "next_call",
     "processes_of_subject",
     "reassign_task",
     "register_service",

@@ -7,9 +7,10 @@ from django.conf import settings
 from amtsweg.catalogue import api as catalogue
 from amtsweg.delivery import api as delivery
 from amtsweg.forms import api as forms
-from amtsweg.identity.api import municipality
+from amtsweg.identity.api import municipality, use_desk
 from amtsweg.kernel import blobs, clock
 from amtsweg.metrics import api as metrics
+from amtsweg.web.context import Shell
 
 _MANY = 1000
 
@@ -25,6 +26,7 @@ def bind() -> None:
         )
     )
     metrics.use_service_names(_service_titles)
+    use_desk(lambda request: Shell(request).desk_url)
     scanner = forms.scanning.clamd(settings.CLAMD_URL) if settings.CLAMD_URL else None
     forms.scanning.use_scanner(scanner)
     blobs.use_store(blobs.store_at(settings.BLOBS_URL) if settings.BLOBS_URL else None)

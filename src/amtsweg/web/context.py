@@ -84,6 +84,13 @@ class Shell:
         return next((place.url for place in WORKPLACE if self.is_staff and self._may(place.action)), "")
 
     @property
+    def desk_url(self) -> str:
+        """Return where this person's own work begins: the first place a right of theirs opens, or nothing."""
+        return next(
+            (place.url for place in WORKPLACE if self.is_staff and place.action and self._may(place.action)), ""
+        )
+
+    @property
     def portal(self) -> list[Entry]:
         """Return the navigation of the portal."""
         entries = self._entries((*PORTAL[:1], DRAFTS, *PORTAL[1:]) if self.user and not self.is_staff else PORTAL)

@@ -51,13 +51,16 @@ def issue_letter(*, case_id: UUID, letter: str, variables: Mapping[str, object],
         return decision.document_id
 
 
-def draft_letter(*, case: Case, decision: Decision, variables: Mapping[str, object], at: datetime) -> bytes:
+def draft_letter(
+    *, case: Case, decision: Decision, variables: Mapping[str, object], at: datetime, letter: str = ""
+) -> bytes:
     """Return the letter a decision would become, unsealed and marked as a draft, for those who decide and co-sign.
 
-    Raises NotFound if the pack writes no letter, and what rendering raises.
+    ``letter`` is its name in the pack; without it, or if there is none of that name, it is the pack's first. Raises
+    NotFound if the pack writes no letter, and what rendering raises.
     """
     service = catalogue.service_version(case.working_version_id)
-    template = next(iter(service.letters.values()), None)
+    template = service.letters.get(letter) or next(iter(service.letters.values()), None)
     if template is None:
         raise NotFound(f"Das Leistungspaket {service.service_slug} schreibt keinen Brief.")
     data = letter_data(case, service, parties_of(case.id), decision, variables, at=at)

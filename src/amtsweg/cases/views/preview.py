@@ -19,6 +19,7 @@ from amtsweg.identity.api import staff
 from amtsweg.kernel import clock
 from amtsweg.kernel.errors import Invalid
 from amtsweg.processes import api as processes
+from amtsweg.processes.contracts import Task
 
 
 @staff("case.read")
@@ -30,9 +31,15 @@ def preview(request: HttpRequest, task_id: UUID) -> HttpResponse:
     case, at = get_case(task.subject_id), clock.now()
     identity.check_can("case.read", account_id=account_id_of(request), unit_id=case.unit_id, at=at)
     decision = _typed(request) if request.method == "POST" else _drafted(case)
-    pdf = draft_letter(case=case, decision=decision, variables=variables_of(case), at=at)
+    pdf = draft_letter(case=case, decision=decision, variables=variables_of(case), at=at, letter=_next_letter(task))
     headers = {"Content-Disposition": f'inline; filename="Entwurf-{case.number}.pdf"', "Cache-Control": "no-store"}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def _next_letter(task: Task) -> str:
+    """Return the name of the letter that the process will write after this task, as far as it can be told."""
+    call = processes.next_call(task, "issue_letter")
+    return call.get("letter", "decision") if call is not None else ""
 
 
 def _drafted(case: Case) -> Decision:

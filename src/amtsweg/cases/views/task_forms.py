@@ -15,11 +15,12 @@ from amtsweg.processes.contracts import Task
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
-    """A task's form with its answers; ``complete`` once everything holds."""
+    """A task's form with its answers; ``complete`` once everything holds, ``grown`` if answers led to new questions."""
 
     bound: BoundPage
     answers: dict[str, object]
     complete: bool
+    grown: bool = False
 
 
 def form_page(request: HttpRequest, task: Task, case: Case) -> TaskPage:
@@ -33,4 +34,4 @@ def form_page(request: HttpRequest, task: Task, case: Case) -> TaskPage:
         return TaskPage(forms.bind(form, answers={}, given=given, at=at), {}, complete=False)
     result = forms.read_page(form, None, request.POST, request.FILES, answers={}, at=at, given=given)
     bound = forms.bind(form, answers=result.answers, errors=result.errors, given=given, focus=result.focus, at=at)
-    return TaskPage(bound, forms.prune(form, result.answers, given=given), result.complete)
+    return TaskPage(bound, forms.prune(form, result.answers, given=given), result.complete, grown=bool(result.revealed))

@@ -60,6 +60,7 @@ NAMES: Mapping[str, Promise] = {
     Kind.IBAN: _("Bankverbindung (IBAN)"),
     Kind.POSTCODE: _("Postleitzahl"),
     Kind.FILE: _("Dateien hochladen"),
+    Kind.PERSON: _("Person"),
     Kind.ADDRESS: _("Anschrift"),
     Kind.PARCEL: _("Flurstück"),
     Kind.PLACE: _("Ort auf der Karte"),

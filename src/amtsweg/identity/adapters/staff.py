@@ -15,14 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from amtsweg.identity import session
+from amtsweg.identity.desk import desk_url
 from amtsweg.identity.models import Account
 from amtsweg.identity.municipality import municipality
 from amtsweg.identity.queries import accounts
-from amtsweg.identity.queries.rights import rights_of
 from amtsweg.identity.secret_text import reveal, seal
 from amtsweg.kernel import clock
 
-WORKPLACE = "/arbeitsplatz/"
 STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -60,12 +59,11 @@ class StaffAdapter(DefaultAccountAdapter):
         return settings.DEFAULT_FROM_EMAIL or municipality().email
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Lead staff to their desk and citizens to the portal."""
+        """Lead staff to where their work begins, else to their account, and citizens to the portal."""
         account = request.user
         if not (isinstance(account, Account) and account.is_staff_member):
             return "/"
-        has_desk = rights_of(account.id, at=clock.now()).units("case.read")
-        return WORKPLACE if has_desk else reverse("identity-account")
+        return desk_url(request) or reverse("identity-account")
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """Lead citizens who come for the first time to where all others go."""

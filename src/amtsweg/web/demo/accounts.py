@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from amtsweg.identity.api import Person, create_staff, find_staff
-from amtsweg.identity.contracts import NewAssignment
+from amtsweg.identity.api import create_staff, find_staff
+from amtsweg.identity.contracts import NewAssignment, Person
 from amtsweg.web.demo.plan import DemoPlan, DemoStaff
 
 

@@ -15,7 +15,8 @@ from amtsweg.catalogue import api as catalogue
 from amtsweg.catalogue.contracts import ServiceVersion
 from amtsweg.forms import api as forms
 from amtsweg.forms.contracts import Draft
-from amtsweg.identity.api import Person, open_persona, scope_of
+from amtsweg.identity.api import open_persona, scope_of
+from amtsweg.identity.contracts import Person
 from amtsweg.intake.api import ask_to_sign, sign, submit
 from amtsweg.intake.contracts import Channel
 from amtsweg.kernel import clock, events, scope, ticks
