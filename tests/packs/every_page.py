@@ -112,9 +112,20 @@ def _picture(page: Page, here: str) -> None:
 
 
 def half(number: int) -> list[str]:
-    """Return the slugs of the packs of every other office, so that two workers share them all, whatever is added."""
-    offices = sorted({folder.parent.name for folder in pack_folders()})
-    return [slug_of(one) for one in pack_folders() if offices.index(one.parent.name) % 2 == number]
+    """Return the slugs of the packs of half of the offices, so that two workers share all packs, whatever is added."""
+    offices: dict[str, list[Path]] = {}
+    for folder in pack_folders():
+        offices.setdefault(folder.parent.name, []).append(folder)
+    halves: tuple[list[Path], list[Path]] = ([], [])
+    for folders in sorted(offices.values(), key=_weight, reverse=True):
+        min(halves, key=_weight).extend(folders)
+    return [slug_of(one) for one in halves[number]]
+
+
+def _weight(folders: list[Path]) -> int:
+    """Return how long it takes about to see all pages: as long as the forms are."""
+    forms_of = [file for one in folders for file in (one / "form.yaml", *one.glob("tasks/*.yaml"))]
+    return sum(file.stat().st_size for file in forms_of)
 
 
 def prepared(slug: str, at: datetime) -> Shown:

@@ -1,4 +1,4 @@
-"""Every page of every form of every other office, in a real browser: nothing for axe to object to, nothing too wide."""
+"""Every page of every form of half of the offices in a real browser: nothing for axe to object to, nothing too wide."""
 
 from datetime import datetime
 
