@@ -10,7 +10,7 @@ from amtsweg.identity.api import public
 from amtsweg.kernel import clock
 from amtsweg.web.urls import handler400, handler403, handler404, handler500
 from amtsweg.web.urls import urlpatterns as real
-from packs.examples import rich_example
+from packs.examples import form_of, rich_example
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
@@ -30,7 +30,7 @@ def show(request: HttpRequest, slug: str, task: str) -> HttpResponse:
     service = catalogue.current_version(slug)
     assert service is not None
     form, at = forms.form(service.task_forms[task]), clock.now()
-    given = {"answers": rich_example(service).answers}
+    given = {"answers": forms.prune(form_of(service), rich_example(service).answers)}
     if request.method == "POST":
         result = forms.read_page(form, None, request.POST, request.FILES, answers={}, at=at, given=given)
         bound = forms.bind(form, answers=result.answers, errors=result.errors, given=given, focus=result.focus, at=at)

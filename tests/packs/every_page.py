@@ -1,14 +1,15 @@
-"""Every page of every form, looked at as people meet it: each language, desk and phone, with and without mistakes.
+"""Every page of every form as people meet it: in each language, on desk and phone, with and without mistakes.
 
-Not the whole product of all that: each page is seen in each language and at each width both without and with mistakes.
+Not the whole product of all that: each page is seen in each language and at each width, both without and with mistakes.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.test import override_settings
@@ -17,7 +18,7 @@ from playwright.sync_api import Browser, Page
 from amtsweg.catalogue import api as catalogue
 from amtsweg.catalogue.contracts import ServiceVersion
 from amtsweg.forms import api as forms
-from amtsweg.forms.contracts import Draft
+from amtsweg.forms.contracts import Draft, Form
 from amtsweg.identity.queries.directory import forget
 from amtsweg.intake import api as intake
 from amtsweg.intake.contracts import Channel
@@ -29,8 +30,10 @@ from way import found_city
 
 LANGUAGES = ("de", "en", "de-simple")
 WIDTHS = (DESKTOP, PHONE)
-# On the small screen the longest words have the least room, so most views are seen there as well.
-_AXE = "axe.run(document, {resultTypes: ['violations']}).then((result) => result.violations)"
+_LOOK = (
+    "axe.run(document, {resultTypes: ['violations']}).then((result) => [document.documentElement.lang,"
+    " result.violations.flatMap((one) => one.nodes.map((node) => one.id + ': ' + node.html.slice(0, 200)))])"
+)
 _SEND = "main .aw-actions button.kern-btn--primary"
 
 
@@ -43,7 +46,7 @@ class Shown:
     empty: Draft
     rich: Draft
     wrong: Draft
-    wrong_keys: frozenset[str]
+    faulty: Mapping[UUID, frozenset[str]]  # by draft: the pages on which something is wrong
     tasks: tuple[str, ...]
     alone: tuple[str, ...]  # pages of other shape: receipts, signatures
 
@@ -67,33 +70,36 @@ class Eye:
         cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "domain": host, "path": "/"}
         self.page.context.add_cookies([cookie])  # type: ignore[list-item]  # a cookie is a plain mapping
 
+    def resize(self, width: int) -> None:
+        """Look through a screen of this width from now on."""
+        if self.page.viewport_size != {"width": width, "height": 900}:
+            self.page.set_viewport_size({"width": width, "height": 900})
+
     def open(self, path: str, width: int) -> None:
         """Open an address and judge what it shows."""
-        self.page.set_viewport_size({"width": width, "height": 900})
-        shown = self.page.goto(self.address + path, wait_until="load")
+        self.resize(width)
+        shown = self.page.goto(self.address + path)
         if shown is None or not shown.ok:
             self.found.append(f"{path}: {shown.status if shown else 'nothing'}")
         self.judge(width)
 
     def send(self, width: int) -> int:
         """Press the main button and judge what comes; returns how many mistakes the page names."""
-        self.page.set_viewport_size({"width": width, "height": 900})
-        self.page.locator(_SEND).first.click()
-        self.page.wait_for_load_state("load")
-        named = self.page.locator("#fehler a").count()
+        self.resize(width)
+        with self.page.expect_navigation():
+            self.page.locator(_SEND).first.click()
         self.judge(width, "mistakes")
-        return named
+        return self.page.locator("#fehler a").count()
 
     def judge(self, width: int, state: str = "") -> None:
         """Let axe judge the page, and measure what sticks out at either width."""
         self.seen += 1
-        language = self.page.evaluate("document.documentElement.lang")
+        language, wrong = self.page.evaluate(_LOOK)
         here = f"{urlsplit(self.page.url).path} {language} {width} {state}".strip()
         _picture(self.page, here)
-        for one in self.page.evaluate(_AXE):
-            self.found += [f"{here}: {one['id']}: {node['html'][:200]}" for node in one["nodes"]]
+        self.found += [f"{here}: {one}" for one in wrong]
         for each in (width, *(one for one in WIDTHS if one != width)):
-            self.page.set_viewport_size({"width": each, "height": 900})
+            self.resize(each)
             if more := overflow(self.page):
                 self.found.append(f"{here}: {more} px wider than a screen of {each}")
 
@@ -106,33 +112,49 @@ def _picture(page: Page, here: str) -> None:
 
 
 def half(number: int) -> list[str]:
-    """Return the slugs of the packs of every other office, so that two workers share them all, whatever is added."""
-    offices = sorted({folder.parent.name for folder in pack_folders()})
-    return [slug_of(one) for one in pack_folders() if offices.index(one.parent.name) % 2 == number]
+    """Return the slugs of the packs of half of the offices, so that two workers share all packs, whatever is added."""
+    offices: dict[str, list[Path]] = {}
+    for folder in pack_folders():
+        offices.setdefault(folder.parent.name, []).append(folder)
+    halves: tuple[list[Path], list[Path]] = ([], [])
+    for folders in sorted(offices.values(), key=_weight, reverse=True):
+        min(halves, key=_weight).extend(folders)
+    return [slug_of(one) for one in halves[number]]
+
+
+def _weight(folders: list[Path]) -> int:
+    """Return how long it takes about to see all pages: as long as the forms are."""
+    forms_of = [file for one in folders for file in (one / "form.yaml", *one.glob("tasks/*.yaml"))]
+    return sum(file.stat().st_size for file in forms_of)
 
 
 def prepared(slug: str, at: datetime) -> Shown:
     """Begin the drafts of a service that the eye is to see."""
     service = catalogue.current_version(slug)
     assert service is not None
-    rich, wrong, form = rich_example(service), wrong_example(service), form_of(service)
-    bad = {path.split(".")[0].split("[")[0] for path in wrong.wrong}
-    keys = frozenset(page.key for page in form.pages if bad & {one.key for one in page.fields})
+    rich, form = rich_example(service), form_of(service)
+    drafts = [_draft(service, one, at) for one in ({}, rich.answers, wrong_example(service).answers)]
     return Shown(
         slug=slug,
         keys=tuple(page.key for page in form.pages),
-        empty=_draft(service, {}, at),
-        rich=_draft(service, rich.answers, at),
-        wrong=_draft(service, wrong.answers, at),
-        wrong_keys=keys,
+        empty=drafts[0],
+        rich=drafts[1],
+        wrong=drafts[2],
+        faulty={one.id: _faulty(form, one, at) for one in drafts},
         tasks=tuple(f"/aufgabe/{slug}/{name}/" for name in service.task_forms),
         alone=tuple(_alone(service, rich, at)),
     )
 
 
-def _draft(service: ServiceVersion, answers: object, at: datetime) -> Draft:
+def _faulty(form: Form, draft: Draft, at: datetime) -> frozenset[str]:
+    """Return the pages on which something is missing or wrong."""
+    return frozenset(
+        one.page for one in forms.problems(form, forms.check_all(form, draft.answers, at=at), language="de")
+    )
+
+
+def _draft(service: ServiceVersion, answers: Mapping[str, object], at: datetime) -> Draft:
     assert service.form_version_id is not None
-    assert isinstance(answers, dict)
     context: dict[str, object] = {"service_version": str(service.id), "language": "de"}
     return forms.start_draft(
         form_version_id=service.form_version_id, account_id=None, answers=answers, at=at, context=context
@@ -185,18 +207,18 @@ def _walk(eye: Eye, service: Shown, turn: int) -> None:
         eye.open(path, next(sides))
         eye.send(next(sides))
     for number, key in enumerate(service.keys, start=turn):
-        _look_at_page(eye, service, key, number, sides)
+        _look_at_page(eye, service, key, number)
 
 
-def _look_at_page(eye: Eye, service: Shown, key: str, turn: int, sides: Iterator[int]) -> None:
-    """See a page without mistakes, empty or filled in, and then with mistakes: something missing, or wrong."""
+def _look_at_page(eye: Eye, service: Shown, key: str, turn: int) -> None:
+    """See a page empty or filled in, and then with what is missing or wrong on it."""
     first, then = (DESKTOP, PHONE) if turn % 2 else (PHONE, DESKTOP)
     if turn % 3 == 0:
         eye.open(service.at(service.rich, key), first)
-    bad = service.wrong if turn % 3 == 1 and key in service.wrong_keys else service.empty
+    bad = service.wrong if turn % 3 == 1 and key in service.faulty[service.wrong.id] else service.empty
     eye.open(service.at(bad, key), first)
-    if not eye.send(then) and bad is service.wrong:
-        eye.found.append(f"{service.slug} {key}: the example with mistakes shows none")
+    if not eye.send(then) and key in service.faulty[bad.id]:
+        eye.found.append(f"{service.slug} {key}: no mistake is named")
 
 
 def _sides(turn: int) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""Every page of every form of the other offices, in a real browser: nothing for axe to object to, nothing too wide."""
+"""Every page of every form of the other half of the offices in a real browser, judged as those of the first half."""
 
 from datetime import datetime
 

@@ -207,6 +207,11 @@ class Problem:
     page: str
     input_id: str
 
+    @property
+    def mark(self) -> str:
+        """What stands between label and message: nothing after a question or a sentence."""
+        return "" if self.label.endswith((".", "?", "!", "…")) else ":"
+
 
 @dataclass(frozen=True, slots=True)
 class BoundOption:

@@ -26,7 +26,7 @@ from amtsweg.forms.rules.levels import Level, as_list, as_mapping
 from amtsweg.forms.rules.values.files import human_size, upload_refs
 from amtsweg.forms.rules.values.table import rules_of
 
-_LONGEST_LABEL = 60
+LONGEST_LABEL = 60
 _SHOWN, _HIDDEN = "shown", "hidden"
 
 
@@ -103,7 +103,7 @@ def _summary(fields: Sequence[BoundField], errors: Mapping[str, str]) -> tuple[B
 
 
 def _with_label(one: BoundField) -> str:
-    label = shorten(one.label, _LONGEST_LABEL, placeholder=" …")  # never in the middle of a word
+    label = shorten(one.label, LONGEST_LABEL, placeholder=" …")  # never in the middle of a word
     return f"{label} {one.error}" if label.endswith((".", "?", "!", "…")) else f"{label}: {one.error}"
 
 

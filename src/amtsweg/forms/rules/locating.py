@@ -1,9 +1,10 @@
 """From the path of an answer to the place where a person finds it: the page, and the field by its name."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import shorten
 
 from amtsweg.forms.contracts import Field, Form, Page, Problem
-from amtsweg.forms.rules.binding import field_id
+from amtsweg.forms.rules.binding import LONGEST_LABEL, field_id
 from amtsweg.forms.rules.summary import item_title
 
 
@@ -33,5 +34,5 @@ def _names(fields: Sequence[Field], steps: Sequence[str], language: str) -> Iter
         yield item_title(field, int(rest[0]), language)
         rest = rest[1:]
     elif label := field.label.to(language):
-        yield label
+        yield shorten(label, LONGEST_LABEL, placeholder=" …")
     yield from _names(field.fields, rest, language)
