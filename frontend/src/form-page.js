@@ -11,6 +11,7 @@ import { enhance } from "./enhance.js";
 import { clearError, fieldOf, labelOf, setError, setRequired, shownError } from "./form-fields.js";
 import { formLogic } from "./form-logic.js";
 import { show } from "./form-values.js";
+import { afterPresses } from "./press.js";
 import { language, text } from "./text.js";
 
 // A pause in typing, at least so long, and on a slow device with a large form so much longer as working it out takes.
@@ -39,12 +40,13 @@ export async function livenForm(form) {
   const knownHere = logic.violations(atFirst, {}, moment());
   for (const path of left) if (knownHere[path] !== shownError(path)) fromServer.add(path);
   refresh({ quiet: true });
+  const refreshSoon = afterPresses(refresh);
   form.addEventListener("input", ({ target }) => {
     changed.add(target.name);
     clearTimeout(timer);
-    timer = setTimeout(refresh, pause);
+    timer = setTimeout(refreshSoon, pause);
   });
-  form.addEventListener("change", () => refresh());
+  form.addEventListener("change", () => refreshSoon());
   // Before the focus moves on: it must find a question that was just brought up.
   form.addEventListener("keydown", ({ key }) => {
     if (key !== "Tab" || timer === undefined) return;
@@ -53,7 +55,7 @@ export async function livenForm(form) {
   form.addEventListener("focusout", ({ target, relatedTarget }) => {
     if (!changed.has(target.name) || relatedTarget?.name === target.name) return;
     left.add(target.name);
-    refresh({ leaving: true });
+    refreshSoon({ leaving: true });
   });
 
   function refresh({ quiet = false, leaving = false } = {}) {

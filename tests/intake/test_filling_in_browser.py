@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -151,6 +151,26 @@ def test_a_mistake_is_named_when_its_field_is_left_and_goes_when_it_is_right(bro
     expect(page.locator("#f-to-error")).to_have_text("Fehler: Das Ende liegt vor dem Anfang.")
     page.get_by_label("Von").fill("2026-01-01")
     expect(page.locator("#f-to-error")).to_have_count(0)
+
+
+def test_a_mistake_that_goes_does_not_take_the_button_away_from_under_the_mouse(browser: Browser, address: str) -> None:
+    page = begun(browser, address)
+    page.set_viewport_size({"width": DESKTOP, "height": 4000})  # a browser that scrolls holds the page in its place
+    page.clock.install()
+    page.reload()
+    on = page.get_by_role("button", name="Weiter", exact=True)
+    on.click()
+    page.wait_for_selector("#fehler:focus")
+    ready(page)
+    expect(page.locator("#f-name-error")).to_have_count(1)
+    page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))  # no pause in typing is long enough
+    page.get_by_label("Name", exact=True).fill("Mika Muster")
+    box = on.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 3)
+    page.mouse.down()
+    with page.expect_request(lambda asked: asked.method == "POST", timeout=5000):
+        page.mouse.up()
 
 
 def test_what_the_script_says_is_what_the_server_says(browser: Browser, address: str) -> None:
