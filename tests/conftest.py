@@ -26,6 +26,17 @@ hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
 
+_TESTS = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what shares a browser or a living city, where tests in the browser run in several processes."""
+    for item in items:
+        if item.get_closest_marker("journey"):
+            one_city = item.path.parent == _TESTS / "journey"
+            item.add_marker(pytest.mark.xdist_group("city" if one_city else str(item.path.relative_to(_TESTS))))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _quick_passwords() -> None:
     """Hash passwords quickly: a good hash is slow on purpose, and no test is about its strength."""
