@@ -50,7 +50,7 @@ check: dev static  ## style, types, walls, sizes, packs, translations
 	@$(BIN)/python tools/check_translations.py
 	@$(BIN)/amtsweg packs check packs
 
-journey: dev static  ## walk both services in Chromium, pictures in build/journey
+journey: dev static  ## walk the services in Chromium, pictures in build/journey
 	@sh tools/install_chromium.sh
 	@$(BIN)/pytest -n 2 --dist loadgroup -m journey
 

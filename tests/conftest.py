@@ -29,6 +29,7 @@ hypothesis.settings.load_profile("house")
 _TESTS = Path(__file__).parent
 
 
+@pytest.hookimpl(tryfirst=True)  # before the marks are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together what shares a browser or a living city, where tests in the browser run in several processes."""
     for item in items:
