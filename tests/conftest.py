@@ -13,6 +13,8 @@ import pytest
 from django.conf import settings as django_settings
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling, Scheduling
 
 from amtsweg.kernel import clock, scope
 from amtsweg.kernel.clock import LOCAL_ZONE
@@ -26,15 +28,17 @@ hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
 
-_TESTS = Path(__file__).parent
+class ByPlace(LoadFileScheduling):
+    """The tests of a file stay together, and so do those of the journey: they walk through one living city."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        return "tests/journey" if file.startswith("tests/journey/") else file
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares a browser or a living city, where tests in the browser run in several processes."""
-    for item in items:
-        if item.get_closest_marker("journey"):
-            one_city = item.path.parent == _TESTS / "journey"
-            item.add_marker(pytest.mark.xdist_group("city" if one_city else str(item.path.relative_to(_TESTS))))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    """Take the place of --dist loadfile."""
+    return ByPlace(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session", autouse=True)
