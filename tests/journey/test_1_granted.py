@@ -74,7 +74,6 @@ def apply(citizen: Person, proof: Path) -> str:
     fill_about_you(citizen)
     fill_parcels(citizen)
     fill_purpose(citizen, proof=proof)
-    citizen.press("Weiter")
     citizen.upload("Nachweis des berechtigten Interesses", proof)
     citizen.look("antrag-zweck", phone=True)
     citizen.press("Weiter")

@@ -115,7 +115,7 @@ def test_the_policy_is_never_broken(page: Page, address: str) -> None:
 
 
 def test_the_first_stop_of_the_keyboard_skips_to_the_content(page: Page, address: str) -> None:
-    opened(page, address + "/muster/portal/")
+    opened(page, address + "/muster/front/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Zum Inhalt springen"
     page.keyboard.press("Enter")
