@@ -42,13 +42,13 @@ CARD = "example/library-card"
             "service.yaml",
             "+ name'",
             "+ nam'",
-            f'{CARD}/service.yaml:19: Der Ausdruck „"Ausweis für " + nam“ nennt „nam“; das gibt es hier nicht.',
+            f'{CARD}/service.yaml:20: Der Ausdruck „"Ausweis für " + nam“ nennt „nam“; das gibt es hier nicht.',
         ),
         (
             "service.yaml",
             "routing: fee",
             "routing: fees",
-            f"{CARD}/service.yaml:22: Die Entscheidung „fees“ gibt es in keiner DMN-Datei.",
+            f"{CARD}/service.yaml:23: Die Entscheidung „fees“ gibt es in keiner DMN-Datei.",
         ),
         (
             "form.yaml",

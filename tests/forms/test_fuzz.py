@@ -27,6 +27,8 @@ FORMS = sorted(
     for pattern in ("**/form.yaml", "**/tasks/*.yaml", "gallery.yaml")
     for path in folder.glob(pattern)
 )
+# What a scanner said of uploaded files stands in the database.
+pytestmark = pytest.mark.usefixtures("db")
 LENIENT = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 

@@ -106,7 +106,7 @@ def _check_money(field: Field, value: object) -> str:
     number = _decimal(value)
     if number is None:
         return _too_long(value) or _("Bitte geben Sie einen Betrag in Euro ein, zum Beispiel 12,50.")
-    if number != round(number, 2):
+    if not _in_cents(number):
         return _("Bitte geben Sie den Betrag mit höchstens zwei Stellen nach dem Komma ein.")
     return _check(field, value)
 
@@ -128,13 +128,17 @@ def _show(field: Field, value: object, language: str) -> str:
     return f"{text} {unit}" if unit else text
 
 
+def _in_cents(number: Decimal) -> bool:
+    """Tell whether no digit is smaller than a cent, however large the number is: rounding knows 28 digits only."""
+    exponent = number.normalize().as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -2
+
+
 def _edit(field: Field, value: object) -> str:
     number = _decimal(value)
     if number is None:
         return str(value)
-    return (f"{number:.2f}" if field.kind is Kind.MONEY and number == round(number, 2) else f"{number:f}").replace(
-        ".", ","
-    )
+    return (f"{number:.2f}" if field.kind is Kind.MONEY and _in_cents(number) else f"{number:f}").replace(".", ",")
 
 
 def _feel(_field: Field, value: object) -> object:
