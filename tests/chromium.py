@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState, sync_playwright
 
 AXE = Path(__file__).resolve().parents[1] / "build" / "frontend" / "axe.min.js"
 DESKTOP, PHONE = 1280, 360
@@ -54,6 +54,12 @@ def visitor(
         reduced_motion="reduce",
         storage_state=session,
     )
+
+
+def click_through(control: Locator) -> None:
+    """Click on what leads to another page, and wait for that page: a click alone may end while the old one stands."""
+    with control.page.expect_navigation():
+        control.click()
 
 
 def violations(page: Page) -> list[str]:

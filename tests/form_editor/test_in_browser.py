@@ -10,15 +10,16 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from amtsweg.catalogue import api as catalogue
 from amtsweg.identity.queries.directory import forget
 from amtsweg.kernel import scope
 from amtsweg.kernel.clock import FixedClock
 from amtsweg.web.environment import Database
-from chromium import DESKTOP, chromium, overflow, violations, visitor
+from chromium import DESKTOP, chromium, click_through, overflow, violations, visitor
 from form_editor.conftest import SLUG
 from process_register.conftest import hire, sign_in
 from serving import served
-from way import found_city
+from way import PACKS, found_city
 
 pytestmark = pytest.mark.journey
 
@@ -36,6 +37,7 @@ def sessions(
     clients = Client(), Client()
     with scope.session(scope.SYSTEM):
         found_city(at - timedelta(days=30), pack="bauordnungsamt/baulastenauskunft")
+        catalogue.load_packs(PACKS / "ordnungsamt" / "e-scooter-melden", at=at - timedelta(days=30))
         sign_in(clients[0], hire("team-lead", "sta-63", at, name="Helga"))
         sign_in(clients[1], hire("editor", "stadt-paderborn", at, name="Mona"))
     yield str(clients[0].session.session_key), str(clients[1].session.session_key)
@@ -60,7 +62,7 @@ def fine(page: Page, name: str) -> None:
 
 
 def press(page: Page, name: str, nth: int = -1) -> None:
-    page.get_by_role("button", name=name, exact=True).nth(nth).click()
+    click_through(page.get_by_role("button", name=name, exact=True).nth(nth))
 
 
 def key_to(page: Page, name: str) -> None:
@@ -259,7 +261,7 @@ def test_everything_works_without_a_script_and_on_a_phone(sessions: tuple[str, s
             said = "wenn „Gehören Ihnen alle genannten Flurstücke?“ mit Nein beantwortet ist"
             assert page.get_by_text(said).first.is_visible()
             page.goto(f"{address}{DRAFT}bausteine/?teil=3&aus=e-scooter-melden")
-            page.get_by_role("button", name=re.compile("Einfügen.*Warum stört er")).click()
+            click_through(page.get_by_role("button", name=re.compile("Einfügen.*Warum stört er")))
             assert page.get_by_text("„Warum stört er?“ ist eingefügt.").is_visible()
         with visit(browser, address, sessions[0], width=PHONE) as context:
             page = context.new_page()
@@ -299,9 +301,9 @@ def _answers_by_buttons(page: Page) -> None:
     page.get_by_role("link", name="3.2 Zweck").click()
     press(page, "Antwort hinzufügen")
     page.get_by_label("Antwort 6").fill("Erbschaft")
-    page.get_by_role("button", name=re.compile("nach oben.*Antwort 6")).click()
+    click_through(page.get_by_role("button", name=re.compile("nach oben.*Antwort 6")))
     assert page.get_by_label("Antwort 5").input_value() == "Erbschaft"
-    page.get_by_role("button", name=re.compile("entfernen.*Antwort 1")).click()
+    click_through(page.get_by_role("button", name=re.compile("entfernen.*Antwort 1")))
     assert page.get_by_label("Antwort 4", exact=True).input_value() == "Erbschaft"
 
 

@@ -10,7 +10,7 @@ from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 from playwright.sync_api import Browser, Page
 
-from chromium import DESKTOP, PHONE, chromium, overflow, violations, visitor
+from chromium import DESKTOP, PHONE, chromium, click_through, overflow, violations, visitor
 
 pytestmark = pytest.mark.journey
 
@@ -82,13 +82,13 @@ def test_enter_goes_on_and_removes_nothing(browser: Browser, address: str) -> No
 
 def test_groups_grow_and_shrink_without_a_script(browser: Browser, address: str) -> None:
     page = opened(browser, address, scripts=False)
-    page.get_by_role("button", name="Person hinzufügen").click()
+    click_through(page.get_by_role("button", name="Person hinzufügen"))
     page.get_by_label("Name der Person").fill("Mika")
-    page.get_by_role("button", name="Tier hinzufügen").click()
+    click_through(page.get_by_role("button", name="Tier hinzufügen"))
     page.get_by_label("Name des Tiers").fill("Rex")
-    page.get_by_role("button", name="Person hinzufügen").click()
+    click_through(page.get_by_role("button", name="Person hinzufügen"))
     assert page.get_by_label("Name der Person").first.input_value() == "Mika"
-    page.get_by_role("button", name="Person 2 entfernen").click()
+    click_through(page.get_by_role("button", name="Person 2 entfernen"))
     assert [page.get_by_label("Name der Person").count(), page.get_by_label("Name des Tiers").input_value()] == [
         1,
         "Rex",
