@@ -19,6 +19,7 @@ from django.urls import include, path
 from amtsweg.identity import api as identity
 from amtsweg.identity.contracts import Person
 from amtsweg.identity.services.staff import close_account
+from amtsweg.identity.services.substitutions import set_substitution
 from amtsweg.kernel import scope
 from amtsweg.kernel.actors import system
 from amtsweg.kernel.clock import LOCAL_ZONE
@@ -285,7 +286,7 @@ class TestGuards:
         hire("Dilan", at, ("clerk", "order"), totp_secret=TOTP_SECRET)
         dilan = identity.find_staff("dilan@stadt.example")
         assert dilan
-        identity.set_substitution(
+        set_substitution(
             absent_id=secured.account_id,
             substitute_id=dilan.account_id,
             since=now - timedelta(hours=1),

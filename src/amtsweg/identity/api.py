@@ -22,9 +22,9 @@ from amtsweg.identity.queries.rights import (
     substituted_by,
     units_for,
 )
+from amtsweg.identity.services import subject_access
 from amtsweg.identity.services.organisation import load_organisation
 from amtsweg.identity.services.staff import create_staff
-from amtsweg.identity.services.substitutions import set_substitution
 
 __all__ = [
     "actor_of",
@@ -45,8 +45,8 @@ __all__ = [
     "public",
     "scope_of",
     "scope_of_request",
-    "set_substitution",
     "staff",
+    "subject_access",
     "substituted_by",
     "unit",
     "unit_by_key",

@@ -16,6 +16,8 @@ ACTIONS: Mapping[str, str] = {
     "case.cosign": "Entscheidungen mitzeichnen",
     "case.reassign": "Aufgaben anders zuweisen",
     "record.read": "Akten lesen",
+    "record.work": "Akten führen",
+    "record.confidential": "Vertrauliche Akten lesen",
     "record.manage": "Akten verwalten und aussondern",
     "audit.read": "Ereignisprotokoll prüfen",
     "metrics.read": "Kennzahlen lesen",

@@ -16,7 +16,7 @@ from django.urls import reverse
 from amtsweg.identity import session
 from amtsweg.identity.contracts import ACTIONS, Attributes, Person, TrustLevel
 from amtsweg.identity.models import Account
-from amtsweg.identity.queries.rights import rights_of
+from amtsweg.identity.queries.rights import rights_of, scope_by
 from amtsweg.kernel import clock
 from amtsweg.kernel.actors import ANONYMOUS, Actor
 from amtsweg.kernel.errors import NotAllowed
@@ -119,7 +119,7 @@ def scope_of_request(request: HttpRequest) -> Scope:
         return NOTHING
     if not (account.is_staff_member and session.has_second_factor(request)):
         return Scope(account_id=account.id)
-    return Scope(account_id=account.id, units=rights_of(account.id, at=clock.now()).rows())
+    return scope_by(rights_of(account.id, at=clock.now()), account.id)
 
 
 def trust_of(request: HttpRequest) -> TrustLevel:

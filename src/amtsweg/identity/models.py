@@ -119,6 +119,28 @@ class RoleAssignment(Scoped):
         return f"{self.role_id} since {self.since:%Y-%m-%d}"
 
 
+class SubjectAccess(Scoped):
+    """An account is let in to one matter by name, whatever its roles. Being let in ends, it is never changed."""
+
+    personal_data = PersonalData(("who may see which matter, and why",), _WITH_ACCOUNT)
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    account_id = None
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=300)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            # Who is let in to this matter?
+            models.Index(fields=["subject_id", "until"], name="access_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} to {self.subject_id}"
+
+
 class Substitution(Scoped):
     """Somebody stands in for an absent person (``account``) for a period."""
 

@@ -53,6 +53,8 @@ class Rights:
     grounds: Mapping[str, Mapping[UUID, frozenset[UUID]]] = field(default_factory=dict)
     groups: frozenset[tuple[UUID, str]] = frozenset()
     stands_in_for: frozenset[UUID] = frozenset()
+    # matters the account itself, never its substitute, is let in to by name
+    subjects: frozenset[UUID] = frozenset()
 
     def units(self, action: str) -> frozenset[UUID]:
         """Return the units in which the action is allowed."""
@@ -65,6 +67,10 @@ class Rights:
     def rows(self) -> frozenset[UUID]:
         """Return the units whose rows may be seen at all."""
         return frozenset().union(*(self.units(action) for action in OPENS_ROWS))
+
+    def closer_rows(self) -> frozenset[UUID]:
+        """Return the units whose guarded rows may be seen as well."""
+        return self.units("record.confidential")
 
     def acting_for(self, action: str, unit_id: UUID) -> UUID | None:
         """Return whom the account acts for if the right comes from substitution alone."""
@@ -83,6 +89,7 @@ def resolve(
     roles: Mapping[str, Role],
     tree: UnitTree,
     at: datetime,
+    subjects: frozenset[UUID] = frozenset(),
 ) -> Rights:
     """Return all rights of an account at a moment; what has no ground here does not exist."""
     absent = frozenset(s.absent_id for s in substitutions if stands_in(s, account_id, at))
@@ -97,7 +104,7 @@ def resolve(
         for action in role.actions:
             for unit in units:
                 grounds[action][unit] = grounds[action].get(unit, frozenset()) | {assignment.account_id}
-    return Rights(account_id, grounds, frozenset(groups), absent)
+    return Rights(account_id, grounds, frozenset(groups), absent, subjects)
 
 
 def _reaches(assignment: Assignment, role: Role, account_id: UUID, absent: frozenset[UUID]) -> bool:

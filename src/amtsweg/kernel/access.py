@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
 from amtsweg.kernel.role import ROLE
-from amtsweg.kernel.scope import Scoped
+from amtsweg.kernel.scope import Guarded, Scoped
 
 _FUNCTIONS = """
 CREATE OR REPLACE FUNCTION amtsweg_is_system() RETURNS boolean LANGUAGE sql STABLE AS
@@ -20,13 +20,18 @@ CREATE OR REPLACE FUNCTION amtsweg_units() RETURNS uuid[] LANGUAGE sql STABLE AS
   $$ SELECT coalesce(nullif(current_setting('amtsweg.units', true), ''), '{}')::uuid[] $$;
 CREATE OR REPLACE FUNCTION amtsweg_subjects() RETURNS uuid[] LANGUAGE sql STABLE AS
   $$ SELECT coalesce(nullif(current_setting('amtsweg.subjects', true), ''), '{}')::uuid[] $$;
+CREATE OR REPLACE FUNCTION amtsweg_closer_units() RETURNS uuid[] LANGUAGE sql STABLE AS
+  $$ SELECT coalesce(nullif(current_setting('amtsweg.closer_units', true), ''), '{}')::uuid[] $$;
 """
 
 # Each function stands in a sub-select, so that it runs once for the statement and not once for every row.
 _RULE = """(SELECT amtsweg_is_system())
-  OR unit_id = ANY ((SELECT amtsweg_units())::uuid[])
+  OR {by_unit}
   OR subject_id = ANY ((SELECT amtsweg_subjects())::uuid[])
   OR account_id = (SELECT amtsweg_account())"""
+_BY_UNIT = "unit_id = ANY ((SELECT amtsweg_units())::uuid[])"
+_BY_GUARDED_UNIT = f"""({_BY_UNIT} AND (guard_level = 0
+    OR guard_level = 1 AND unit_id = ANY ((SELECT amtsweg_closer_units())::uuid[])))"""
 
 
 def scoped_models() -> list[type[Model]]:
@@ -46,8 +51,9 @@ def apply(connection: BaseDatabaseWrapper) -> None:
         present = set(connection.introspection.table_names(cursor))
         for table in _append_only() & present:
             cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM {ROLE}')
-        for table in {model._meta.db_table for model in scoped_models()} & present:
-            cursor.execute(_guard(table))
+        for table, rule in {model._meta.db_table: _rule(model) for model in scoped_models()}.items():
+            if table in present:
+                cursor.execute(_guard(table, rule))
 
 
 def _append_only() -> set[str]:
@@ -63,7 +69,11 @@ def _create_role() -> str:
     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"""
 
 
-def _guard(table: str) -> str:
+def _rule(model: type[Model]) -> str:
+    return _RULE.format(by_unit=_BY_GUARDED_UNIT if issubclass(model, Guarded) else _BY_UNIT)
+
+
+def _guard(table: str, rule: str) -> str:
     return f"""ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY;
       DROP POLICY IF EXISTS scope ON "{table}";
-      CREATE POLICY scope ON "{table}" FOR ALL TO {ROLE} USING ({_RULE}) WITH CHECK ({_RULE})"""
+      CREATE POLICY scope ON "{table}" FOR ALL TO {ROLE} USING ({rule}) WITH CHECK ({rule})"""

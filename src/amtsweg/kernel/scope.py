@@ -7,7 +7,7 @@ security in the database compares each row with it, so a forgotten filter shows 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db import connection, models, transaction
@@ -15,7 +15,8 @@ from psycopg.pq import TransactionStatus
 
 _SET = (
     "SELECT set_config('amtsweg.system', %s, {local}), set_config('amtsweg.account', %s, {local}),"
-    " set_config('amtsweg.units', %s, {local}), set_config('amtsweg.subjects', %s, {local})"
+    " set_config('amtsweg.units', %s, {local}), set_config('amtsweg.subjects', %s, {local}),"
+    " set_config('amtsweg.closer_units', %s, {local})"
 )
 
 
@@ -23,23 +24,26 @@ _SET = (
 class Scope:
     """The rows that may be seen: by organisation unit, by subject (one matter), by account, or all of them.
 
-    ``system`` opens every row and is for work that acts on behalf of the law and not of a person: taking in a
-    submission, the worker, the command line.
+    ``closer_units`` are those in which guarded rows may be seen as well (see `Guarded`). ``system`` opens every row and
+    is for work that acts on behalf of the law and not of a person: taking in a submission, the worker, the command
+    line.
     """
 
     system: bool = False
     account_id: UUID | None = None
     units: frozenset[UUID] = field(default_factory=frozenset)
     subjects: frozenset[UUID] = field(default_factory=frozenset)
+    closer_units: frozenset[UUID] = field(default_factory=frozenset)
 
-    def settings(self) -> tuple[str, str, str, str]:
+    def settings(self) -> tuple[str, str, str, str, str]:
         """Return the scope as PostgreSQL settings."""
         account = str(self.account_id) if self.account_id else ""
-        return ("on" if self.system else "", account, _array(self.units), _array(self.subjects))
+        units, subjects, closer = _array(self.units), _array(self.subjects), _array(self.closer_units)
+        return ("on" if self.system else "", account, units, subjects, closer)
 
     def with_subject(self, subject_id: UUID) -> "Scope":
         """Return this scope, opened for one more matter."""
-        return Scope(self.system, self.account_id, self.units, self.subjects | {subject_id})
+        return replace(self, subjects=self.subjects | {subject_id})
 
 
 NOTHING = Scope()
@@ -138,6 +142,19 @@ class Scoped(models.Model):
     unit_id = models.UUIDField(null=True)
     subject_id = models.UUIDField(null=True)
     account_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Guarded(Scoped):
+    """A table with rows that not everybody of their unit may see.
+
+    ``guard_level`` 0: as any other row; 1: whoever has the closer right in the unit; 2: nobody by their unit alone.
+    Whoever is let in to the matter, or whose own it is, sees it at every level.
+    """
+
+    guard_level = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         abstract = True

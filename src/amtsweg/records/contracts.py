@@ -4,15 +4,18 @@ AmtswegError
 ├── NotFound
 │   ├── UnknownPlanUnit   the file plan has no unit with this key
 │   ├── UnknownFile       the matter has no record file, or it may not be seen
-│   └── UnknownDocument   there is no such document, or it may not be seen
+│   ├── UnknownDocument   there is no such document, or it may not be seen
+│   └── UnknownPart       the file has no such part
 └── Conflict
-    └── FileClosed        the file is closed; nothing can be added to it
+    ├── FileClosed        the file is closed; nothing can be added to it
+    ├── Changed           somebody else has changed it meanwhile
+    └── Locked            somebody else is working on the document
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from uuid import UUID
 
 from amtsweg.kernel.errors import Conflict, NotFound
@@ -37,11 +40,71 @@ class FileClosed(Conflict):
     """The file is closed; nothing can be added to it."""
 
 
+class UnknownPart(NotFound):
+    """The file has no such part."""
+
+
+class Changed(Conflict):
+    """Somebody else has changed it meanwhile."""
+
+
+class Locked(Conflict):
+    """Somebody else is working on the document; ``holder`` is their name, ``until`` when the lock ends by itself."""
+
+    def __init__(self, text: str, *, holder: str, until: datetime) -> None:
+        super().__init__(text)
+        self.holder = holder
+        self.until = until
+
+
+class Confidentiality(IntEnum):
+    """Who may see a file, beside those whose own it is: the ``guard_level`` of its rows."""
+
+    OPEN = 0
+    """Whoever may read the files of the unit."""
+    CONFIDENTIAL = 1
+    """Whoever may read the unit's confidential files, or is let in by name."""
+    NAMED = 2
+    """Whoever is let in by name."""
+
+
+class Medium(StrEnum):
+    """What a file or document is made of (xdomea *Medium*)."""
+
+    ELECTRONIC = "electronic"
+    PAPER = "paper"
+    HYBRID = "hybrid"
+
+
+class PartKind(StrEnum):
+    """What a part of a file is: *Teilakte* or *Vorgang*."""
+
+    SUB_FILE = "sub_file"
+    RECORD_CASE = "record_case"
+
+
+class RenditionKind(StrEnum):
+    """What is derived from a version of a document."""
+
+    TEXT = "text"
+    """The text as plain UTF-8, pages parted by form feeds."""
+    THUMBNAIL = "thumbnail"
+    """A small WebP picture of the first page."""
+    PREVIEW = "preview"
+    """A PDF to look at in place of what a browser cannot show."""
+    PDF_A = "pdf_a"
+    """What goes to the archive."""
+    SIGNATURE = "signature"
+    """No content: what verifying the signatures found out, in its facts."""
+
+
 class FileState(StrEnum):
     """Where a record file stands in its life."""
 
     OPEN = "open"
     CLOSED = "closed"
+    DISPOSED = "disposed"
+    """Its contents are destroyed or handed to the archive; the row tells of it."""
 
 
 class Direction(StrEnum):
@@ -91,6 +154,18 @@ class FilePlanReport:
 
 
 @dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What is said about a file: ``metadata`` are the answers to the typed fields of its file type (``template``)."""
+
+    title: str
+    template: str = ""
+    metadata: Mapping[str, object] = field(default_factory=dict)
+    medium: Medium = Medium.ELECTRONIC
+    location: str = ""
+    responsible_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewDocument:
     """A document to be filed; its content lies in the blobs already."""
 
@@ -101,6 +176,7 @@ class NewDocument:
     filename: str
     media_type: str
     size: int
+    part_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +205,24 @@ class Document:
     filename: str
     media_type: str
     size: int
+    confidentiality: Confidentiality = Confidentiality.OPEN
+    part_id: UUID | None = None
+    version_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a file; ``reference_number`` counts on that of the file (``63-10.20-2026-00012/003``)."""
+
+    id: UUID
+    record_file_id: UUID
+    parent_id: UUID | None
+    kind: PartKind
+    number: int
+    title: str
+    reference_number: str
+    added_at: datetime
+    closed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +240,11 @@ class RecordFile:
     closed_at: datetime | None
     retention: str
     retention_until: date | None
+    confidentiality: Confidentiality = Confidentiality.OPEN
+    responsible_id: UUID | None = None
+    template: str = ""
+    metadata: Mapping[str, object] = field(default_factory=dict)
+    appraisal: str = ""
+    medium: Medium = Medium.ELECTRONIC
+    location: str = ""
+    revision: int = 1

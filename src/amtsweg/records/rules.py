@@ -7,7 +7,7 @@ from amtsweg.kernel.calendar import parse_period
 from amtsweg.kernel.clock import local_date
 from amtsweg.kernel.errors import Invalid
 from amtsweg.kernel.packs import PackError, PackProblem, Source, check_schema
-from amtsweg.records.contracts import PERMANENT, Appraisal, FilePlan, PlanUnit
+from amtsweg.records.contracts import PERMANENT, Appraisal, FileFacts, FilePlan, Medium, PlanUnit
 
 PLAN_KEY = r"^[0-9A-Za-z][0-9A-Za-z.\-/]{0,38}$"
 RETENTION = rf"^(P[1-9][0-9]?Y|{PERMANENT})$"
@@ -77,6 +77,21 @@ def _unit(source: Source, node: dict[str, str], at: tuple[str | int, ...], paren
         reason = "retention und appraisal müssen hier oder in einer übergeordneten Einheit stehen."
         raise PackError([source.problem(at, reason)])
     return PlanUnit(node["key"], node["title"], retention, Appraisal(appraisal), parent.key if parent else None)
+
+
+def check_facts(facts: FileFacts) -> None:
+    """Raise Invalid, naming each field, unless a file may be described like this."""
+    wrong = {}
+    if not facts.title.strip():
+        wrong["title"] = "Bitte geben Sie einen Titel an."
+    elif len(facts.title) > 300:
+        wrong["title"] = "Der Titel darf höchstens 300 Zeichen lang sein."
+    if len(facts.location) > 200:
+        wrong["location"] = "Der Standort darf höchstens 200 Zeichen lang sein."
+    if facts.medium is not Medium.ELECTRONIC and not facts.location.strip():
+        wrong["location"] = "Bitte geben Sie an, wo das Papier liegt."
+    if wrong:
+        raise Invalid("Bitte prüfen Sie die Angaben zur Akte.", wrong)
 
 
 def check_retention(retention: str) -> None:

@@ -13,9 +13,13 @@ from amtsweg.identity.queries.directory import directory
 from amtsweg.identity.rules import NO_RIGHTS, Rights, check_allowed, resolve
 from amtsweg.kernel.scope import Scope
 
-_GROUNDS = "SELECT version, holder, sub_since, sub_until, role, unit, since, until FROM identity_grounds(%s, %s)"
+_GROUNDS = (
+    "SELECT version, holder, sub_since, sub_until, role, unit, since, until, subject FROM identity_grounds(%s, %s)"
+)
 
-_Row = tuple[UUID, UUID | None, datetime | None, datetime | None, str | None, UUID | None, datetime | None, datetime]
+_Row = tuple[
+    UUID, UUID | None, datetime | None, datetime | None, str | None, UUID | None, datetime | None, datetime, UUID | None
+]
 
 # Rights resolved once hold for the rest of a request; outside of one nothing is remembered.
 _remembered: ContextVar[dict[UUID, Rights] | None] = ContextVar("remembered_rights", default=None)
@@ -73,13 +77,14 @@ def _resolve(account_id: UUID, at: datetime) -> Rights:
         roles=known.roles,
         tree=known.tree,
         at=at,
+        subjects=frozenset(row[8] for row in rows if row[8]),
     )
 
 
 def _assignments(rows: Iterable[_Row]) -> set[Assignment]:
     return {
         Assignment(holder, role, unit, since, until)
-        for _, holder, _, _, role, unit, since, until in rows
+        for _, holder, _, _, role, unit, since, until, _ in rows
         if holder and role and unit and since
     }
 
@@ -103,6 +108,11 @@ def units_for(action: str, *, account_id: UUID, at: datetime) -> frozenset[UUID]
     return rights_of(account_id, at=at).units(action)
 
 
+def subjects_of(account_id: UUID, *, at: datetime) -> frozenset[UUID]:
+    """Return the matters the account is let in to by name now."""
+    return rights_of(account_id, at=at).subjects
+
+
 def groups_of(account_id: UUID, *, at: datetime) -> frozenset[tuple[UUID, str]]:
     """Return the groups (unit, role key) the account belongs to now, by itself or in somebody's place."""
     return rights_of(account_id, at=at).groups
@@ -115,4 +125,11 @@ def substituted_by(account_id: UUID, *, at: datetime) -> frozenset[UUID]:
 
 def scope_of(account_id: UUID, *, at: datetime) -> Scope:
     """Return the rows this account may see: its own, and those of the units it may read in."""
-    return Scope(account_id=account_id, units=rights_of(account_id, at=at).rows())
+    return scope_by(rights_of(account_id, at=at), account_id)
+
+
+def scope_by(rights: Rights, account_id: UUID) -> Scope:
+    """Return the rows these rights open."""
+    return Scope(
+        account_id=account_id, units=rights.rows(), subjects=rights.subjects, closer_units=rights.closer_rows()
+    )

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from amtsweg.records import models
-from amtsweg.records.contracts import Direction, Document, UnknownDocument
+from amtsweg.records.contracts import Confidentiality, Direction, Document, UnknownDocument
 
 
 def documents_of(subject_id: UUID) -> list[Document]:
@@ -22,7 +22,7 @@ def document(document_id: UUID) -> Document:
 
 
 def _newest() -> QuerySet[models.DocumentVersion]:
-    rows = models.DocumentVersion.objects.select_related("document")
+    rows = models.DocumentVersion.objects.filter(document__deleted_at=None).select_related("document")
     return rows.order_by("document_id", "-version").distinct("document_id")
 
 
@@ -44,4 +44,7 @@ def _document(row: models.DocumentVersion) -> Document:
         filename=row.filename,
         media_type=row.media_type,
         size=row.size,
+        confidentiality=Confidentiality(head.guard_level),
+        part_id=head.part_id,
+        version_id=row.id,
     )

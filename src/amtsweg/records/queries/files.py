@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from amtsweg.records import models
-from amtsweg.records.contracts import FileState, RecordFile, UnknownFile
+from amtsweg.records.contracts import Confidentiality, FileState, Medium, RecordFile, UnknownFile
 
 
 def record_file(subject_id: UUID) -> RecordFile:
@@ -40,4 +40,12 @@ def to_record_file(row: models.RecordFile) -> RecordFile:
         closed_at=row.closed_at,
         retention=row.retention,
         retention_until=row.retention_until,
+        confidentiality=Confidentiality(row.guard_level),
+        responsible_id=row.responsible_id,
+        template=row.template,
+        metadata=row.metadata,
+        appraisal=row.appraisal,
+        medium=Medium(row.medium),
+        location=row.location,
+        revision=row.revision,
     )

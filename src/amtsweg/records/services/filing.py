@@ -11,6 +11,7 @@ from amtsweg.kernel.ids import uuid7
 from amtsweg.kernel.scope import current, work
 from amtsweg.records import models
 from amtsweg.records.contracts import (
+    Changed,
     Direction,
     DocumentRef,
     FileClosed,
@@ -21,6 +22,7 @@ from amtsweg.records.contracts import (
 )
 from amtsweg.records.queries.plan import check_plan_key
 from amtsweg.records.rules import check_retention
+from amtsweg.records.services.locking import check_lock
 from amtsweg.records.services.telling import file_event
 
 
@@ -67,14 +69,23 @@ def add_documents(
         return _file(_open_file(record_file_id), documents, actor, at)
 
 
-def add_version(*, document_id: UUID, new: NewDocument, actor: Actor, at: datetime) -> DocumentRef:
-    """File a new version of a document; the old ones stay as they are. Raises UnknownDocument, FileClosed."""
+def add_version(
+    *, document_id: UUID, new: NewDocument, actor: Actor, at: datetime, based_on: int | None = None
+) -> DocumentRef:
+    """File a new version of a document; the old ones stay as they are.
+
+    ``based_on`` is the version it was made from, where that is known. Raises UnknownDocument, FileClosed, Locked, and
+    Changed if there is a newer one.
+    """
     with work(current()), events.together():
-        head = models.Document.objects.filter(id=document_id).first()
+        head = models.Document.objects.filter(id=document_id, deleted_at=None).first()
         if head is None:
             raise UnknownDocument("Dieses Dokument gibt es nicht, oder Sie dürfen es nicht sehen.")
         _open_file(head.record_file_id)  # whoever holds the file is alone with all of its documents
+        check_lock(head, actor.account_id, at)
         latest = models.DocumentVersion.objects.filter(document=head).order_by("-version").first()
+        if latest and based_on is not None and latest.version != based_on:
+            raise Changed(f"Inzwischen gibt es Fassung {latest.version}; Ihre beruht auf Fassung {based_on}.")
         version = _version(head, new, latest.version + 1 if latest else 1, at)
         version.save(force_insert=True)
         events.record([_filed("records.version_added", head, version, actor, at)])
@@ -109,6 +120,8 @@ def _head(row: models.RecordFile, new: NewDocument, at: datetime) -> models.Docu
         subject_id=row.subject_id,
         unit_id=row.unit_id,
         account_id=None if direction is Direction.INTERNAL else row.account_id,
+        guard_level=row.guard_level,
+        part_id=new.part_id,
         kind=new.kind,
         direction=direction,
         title=new.title[:300],
@@ -122,6 +135,7 @@ def _version(head: models.Document, new: NewDocument, number: int, at: datetime)
         subject_id=head.subject_id,
         unit_id=head.unit_id,
         account_id=head.account_id,
+        guard_level=head.guard_level,
         version=number,
         sha256=new.sha256,
         filename=new.filename[-255:],

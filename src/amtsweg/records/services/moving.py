@@ -7,7 +7,7 @@ from amtsweg.kernel import events
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.scope import current, work
 from amtsweg.records.contracts import FileState, UnknownFile
-from amtsweg.records.models import Document, DocumentVersion, RecordFile
+from amtsweg.records.models import HELD_BY_FILE, RecordFile
 from amtsweg.records.rules import retention_until
 from amtsweg.records.services.telling import file_event
 
@@ -38,7 +38,7 @@ def move_to_unit(*, subject_id: UUID, unit_id: UUID, actor: Actor, at: datetime)
             return
         row.unit_id = unit_id
         row.save(update_fields=["unit_id"])
-        for model in (Document, DocumentVersion):
+        for model in HELD_BY_FILE:
             model._default_manager.filter(subject_id=subject_id).update(unit_id=unit_id)
         data = {"from": str(before), "to": str(unit_id)}
         events.record([file_event(row, "records.file_moved", actor=actor, at=at, data=data)])
