@@ -60,7 +60,7 @@ def _one_answer(message: Message, remarks: list[Remark]) -> Message:
         if one.success is not outcome.success or one.archive_id is None or one.errors or one.error_codes:
             remarks.append(Remark(place, f"{_TEXT} nennt zu einem Objekt nur die Archivkennung.", repr(one)))
     old = OldOutcome(outcome.success, outcome.error, tuple(returned))
-    return replace(message, outcome=old)  # type: ignore[arg-type]  # stands for it while it is written
+    return replace(message, outcome=old, imported=())  # type: ignore[arg-type]  # stands for it while it is written
 
 
 def _together(imported: tuple[Imported, ...]) -> Outcome:

@@ -65,17 +65,20 @@ class _Writer:
         for slot in the_rule.slots:
             value: object = getattr(part, slot.field) if slot.field else True
             for number, one in enumerate(value if slot.many and isinstance(value, tuple) else (value,), 1):
-                self._slot(element, slot, one, f"{place}/{slot.element}" + (f"[{number}]" if slot.many else ""))
+                where = f"{place}/{slot.element}" + (f"[{number}]" if slot.many else "")
+                self._slot(element, slot, one, where, needed=slot.field in the_rule.needed and not slot.many)
 
-    def _slot(self, element: XML, slot: Slot, value: object, place: str) -> None:
+    def _slot(self, element: XML, slot: Slot, value: object, place: str, *, needed: bool) -> None:
         if value is None and slot.kind is not Simple.TYPE_CODE:
             self._absent(element, slot, place)
             return
         child = etree.Element(self.tag(slot.element.rpartition("/")[2]))
-        if self._filled(child, slot, value, place):
+        if self._filled(child, slot, value, place) or (needed and isinstance(slot.kind, str)):
             self._parent(element, slot.element).append(child)
         elif slot.absent is not None:
             self._absent(element, slot, place)
+        elif needed:
+            self.remark(place, f"xdomea {self.target} verlangt hier eine Angabe.")
 
     def _absent(self, element: XML, slot: Slot, place: str) -> None:
         if slot.absent is not None:
@@ -114,7 +117,7 @@ class _Writer:
         the_rule = rule(name, self.target)
         self.fields(child, value, the_rule, place)
         # What says nothing is left out, so that it is read as absent; what must be there stays.
-        return bool(the_rule.needed) or len(child) > 0 or name in {"Contact", "Disposal", "Retention"}
+        return bool(the_rule.needed) or len(child) > 0
 
     def _code_or_disposal(self, child: XML, kind: CodeOf, value: object, place: str) -> bool:
         if kind.bare:
