@@ -19,6 +19,7 @@ COMMANDS = {
     "forms": "Exchange forms with other tools: JSON Schema, XDatenfelder of FIM, code lists.",
     "catalogue": "Fill the service catalogue from outside.",
     "processes": "Tell other tools how processes ran: XES and OCEL 2.0.",
+    "records": "Look after files and documents.",
     "events": "Look after the event log.",
     "seal": "Look after sealed documents.",
     "backup": "Write database and files into one archive.",

@@ -45,16 +45,29 @@ class Content:
 
 
 class Package:
-    """A message and its files: ``problems`` are missing or unusable ones, ``remarks`` superfluous ones."""
+    """A message and its files: ``problems`` are missing or unusable ones, ``remarks`` superfluous ones.
+
+    ``alone`` is a message that came as mere XML, so that nothing is wrong if its files are not there.
+    """
 
     def __init__(
-        self, message: Message, xml: bytes, contents: Mapping[str, Content], archive: zipfile.ZipFile | None
+        self,
+        message: Message,
+        xml: bytes,
+        contents: Mapping[str, Content],
+        archive: zipfile.ZipFile | None = None,
+        *,
+        alone: bool = False,
     ) -> None:
-        self.message, self.xml = message, xml
+        self.message, self.xml, self.alone = message, xml, alone
         self._contents, self._archive = contents, archive
         named = file_names(message)
         self.problems = tuple(_judged(message, named, contents))
         self.remarks = (*message.remarks, *_surplus(named, contents))
+
+    def names(self) -> frozenset[str]:
+        """Return the names of all files there are."""
+        return frozenset(self._contents)
 
     def has(self, name: str) -> bool:
         """Whether there is a file of that name."""
@@ -150,7 +163,8 @@ def _from_folder(folder: Path, message: Path | None, limits: Limits) -> Package:
     said = read(xml)
     # Beside a message that was asked for, other things may lie; only what it names is its own.
     mine = found.keys() & file_names(said).keys() if message else found.keys() - {own.name}
-    return Package(said, xml, {name: Content(found[name].stat().st_size, path=found[name]) for name in mine}, None)
+    contents = {name: Content(found[name].stat().st_size, path=found[name]) for name in mine}
+    return Package(said, xml, contents, alone=message is not None)
 
 
 def _from_zip(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Package:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from lxml import etree
@@ -26,6 +27,7 @@ from amtsweg.xdomea.contracts import (
 from amtsweg.xdomea.grammar.large import OldOutcome
 from amtsweg.xdomea.grammar.lookup import OBJECTS, Rule, Tree, branches, message_rule, root_name, rule
 from amtsweg.xdomea.grammar.slots import CodeOf, Kind, Simple, Slot
+from amtsweg.xdomea.older import put_back
 from amtsweg.xdomea.schema import XML
 
 LARGEST = 512 * 1024 * 1024
@@ -98,7 +100,8 @@ def read(xml: bytes) -> Message:
         found["imported"] = tuple(
             Imported(one.id, outcome.success, archive_id=one.archive_id) for one in outcome.returned
         )
-    return Message(kind=kind, version=version, remarks=tuple(reader.remarks), **found)  # type: ignore[arg-type]  # by the table
+    message = Message(kind=kind, version=version, remarks=tuple(reader.remarks), **found)  # type: ignore[arg-type]  # by the table
+    return replace(message, objects=put_back(message.objects)) if version is Version.V2_4_0 else message
 
 
 class _Reader:

@@ -1,0 +1,14 @@
+"""``amtsweg records``."""
+
+import click
+
+from amtsweg.web.commands import records_xdomea
+
+
+@click.group()
+def command() -> None:
+    """Look after files and documents."""
+
+
+command.add_command(records_xdomea.import_xdomea)
+command.add_command(records_xdomea.export_xdomea)
