@@ -50,11 +50,12 @@ def test_messages_with_wrong_elements_are_read_or_refused(
     root = etree.fromstring(write_message(data.draw(messages(version, kind))).xml)
     chance = random.Random(data.draw(st.integers(0, 2**32)))
     for _ in range(chance.randint(1, 12)):
-        _disturb(root, chance)
+        disturb(root, chance)
     read_or_refused(etree.tostring(root))
 
 
-def _disturb(root: etree._Element, chance: random.Random) -> None:
+def disturb(root: etree._Element, chance: random.Random) -> None:
+    """Change something of a message."""
     everything = list(root.iter())
     one, other = chance.choice(everything), chance.choice(everything)
     how = chance.randrange(6)

@@ -12,9 +12,12 @@ from lxml import etree
 from amtsweg.xdomea import values
 from amtsweg.xdomea.coding import fitting
 from amtsweg.xdomea.contracts import (
+    Attachment,
     Code,
     Disposal,
+    Document,
     Message,
+    RecordFile,
     Remark,
     Retention,
     Version,
@@ -100,7 +103,9 @@ class _Writer:
         if isinstance(kind, str):
             return self._part(child, kind, value, place)
         if kind is Simple.OBJECT:
-            name = next(tag for tag, one in OBJECTS.items() if type(value).__name__ == one)
+            name = _object_name(value)
+            if isinstance(value, Attachment) and value.attachment_number is not None:
+                self.remark(place, "Für sich allein hat eine Anlage keine Nummer.", value.attachment_number)
             inner = etree.SubElement(child, self.tag(name))
             return self._part(inner, OBJECTS[name], value, f"{place}/{name}")
         if kind is Simple.TYPE_CODE:
@@ -215,6 +220,12 @@ class _Writer:
         self.remark(place, f"Diese Zeichen kennt xdomea {self.target} nicht alle.", _ILLEGAL.sub("\ufffd", text))
         composed = unicodedata.normalize("NFC", text).translate(_SAME)
         return "".join(_nearest(one[0], pattern) for one in re.finditer(f"{pattern.pattern}|.", composed, re.DOTALL))
+
+
+def _object_name(value: object) -> str:
+    if isinstance(value, Document):
+        return "Dokument"
+    return "Akte" if isinstance(value, RecordFile) else "Vorgang"
 
 
 def _nearest(character: str, allowed: re.Pattern[str]) -> str:
