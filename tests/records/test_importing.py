@@ -278,6 +278,21 @@ def test_units_and_plan_can_be_chosen(city: None, at: datetime, tmp_path: Path) 
     assert (file.plan_unit_id, file.unit_id) == (PLAN, unit.id)
 
 
+def test_each_file_keeps_its_own_part_of_the_message_only(city: None, at: datetime, tmp_path: Path) -> None:
+    """Whoever sees one file of a package learns nothing of the others."""
+    files = [x.RecordFile(id=UUID(int=n << 96), metadata=x.GeneralMetadata(subject=f"Akte {n}")) for n in (1, 2)]
+    letter = x.Document(id=UUID(int=5), metadata=x.GeneralMetadata(subject="Anschreiben zu beiden"))
+    path = tmp_path / "m.xml"
+    path.write_bytes(xdomea.write_message(replace(hand_over(*files), letters=(letter,))).xml)
+    report = taken_over(path, at)
+    assert [one.place for one in report.remarks] == ["/Anschreiben"]
+    for one, other, file in ((1, 2, report.files[0]), (2, 1, report.files[1])):
+        kept = models.DocumentVersion.objects.get(document__record_file_id=file.record_file_id)
+        said = blobs.read_blob(kept.sha256).decode()
+        assert (f"Akte {one}" in said, f"Akte {other}" in said, "Anschreiben" in said) == (True, False, False)
+        assert xdomea.validate(said.encode()) == ()
+
+
 def test_a_reference_number_that_is_taken_gets_a_mark(city: None, at: datetime, tmp_path: Path) -> None:
     """No two files here have one number, and no foreign file is renamed without a word."""
     said = x.GeneralMetadata(reference_number="AZ 1")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from amtsweg.xdomea.checking import validate
-from amtsweg.xdomea.excerpt import excerpt
+from amtsweg.xdomea.excerpt import Excerpts
 from amtsweg.xdomea.opening import Package, open_package, read_message
 from amtsweg.xdomea.packing import pack
 from amtsweg.xdomea.walking import (
@@ -18,9 +18,9 @@ from amtsweg.xdomea.walking import (
 from amtsweg.xdomea.writing import write as write_message
 
 __all__ = [
+    "Excerpts",
     "Package",
     "documents",
-    "excerpt",
     "file_name",
     "file_names",
     "formats",

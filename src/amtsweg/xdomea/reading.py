@@ -25,7 +25,7 @@ from amtsweg.xdomea.contracts import (
     Version,
 )
 from amtsweg.xdomea.grammar.large import OldOutcome
-from amtsweg.xdomea.grammar.lookup import OBJECTS, Rule, Tree, branches, message_rule, root_name, rule
+from amtsweg.xdomea.grammar.lookup import OBJECTS, Rule, Tree, message_rule, root_name, rule
 from amtsweg.xdomea.grammar.slots import CodeOf, Kind, Simple, Slot
 from amtsweg.xdomea.older import put_back
 from amtsweg.xdomea.schema import XML
@@ -154,7 +154,7 @@ class _Reader:
         if depth > DEEPEST:
             raise Unreadable((Problem(place, f"Mehr als {DEEPEST} Ebenen ineinander."),))
         found: dict[str, object] = {}
-        self._below(element, branches(the_rule), place, depth, found)
+        self._below(element, the_rule.tree, place, depth, found)
         return {field: tuple(value) if isinstance(value, list) else value for field, value in found.items()}
 
     def _below(self, element: XML, tree: Tree, place: str, depth: int, found: dict[str, object]) -> None:

@@ -18,11 +18,12 @@ from amtsweg.records.services.importing.filing import Taking, file_taken_over, m
 from amtsweg.records.services.importing.plan import ensure_unit, plan_key, unit_of
 from amtsweg.records.services.importing.report import FileReport, ImportReport, Note, Outcome
 from amtsweg.xdomea import contracts as x
-from amtsweg.xdomea.api import Package, excerpt, open_package
+from amtsweg.xdomea.api import Excerpts, Package, open_package
 
 __all__ = ["FileReport", "ImportReport", "Note", "Outcome", "import_package"]
 
-_NO_FILES = "Diese Nachricht enthält keine Akten; sie gehört zu einer Aussonderung."
+_PLAN = "Diese Nachricht enthält einen Aktenplan und keine Akten: amtsweg records import-plan."
+_NO_FILES = "Diese Nachricht enthält keine Akten. Antworten eines Archivs nimmt amtsweg records archive-message."
 _LETTERS = "Das Anschreiben gilt mehreren Akten und wird nicht übernommen."
 
 
@@ -33,6 +34,7 @@ class _Choices:
     dry_run: bool
     whole: bool
     """Whether the message came with its files, so that none may be missing"""
+    excerpts: Excerpts
 
 
 def import_package(
@@ -51,7 +53,7 @@ def import_package(
     """
     try:
         with open_package(path) as package:
-            choices = _Choices(unit_id, plan or {}, dry_run, whole=not package.alone)
+            choices = _Choices(unit_id, plan or {}, dry_run, whole=not package.alone, excerpts=Excerpts(package.xml))
             return _import(package, choices, Taking(package, actor, at))
     except (x.Unreadable, OSError) as error:
         problems = error.problems if isinstance(error, x.Unreadable) else ()
@@ -63,7 +65,7 @@ def _import(package: Package, choices: _Choices, taking: Taking) -> ImportReport
     message = package.message
     remarks = [Note(one.place, f"{one.text} {one.kept[:200]}".strip()) for one in package.remarks]
     if not message.objects:
-        remarks.append(Note("/", _NO_FILES))
+        remarks.append(Note("/", _PLAN if message.file_plan else _NO_FILES))
     if message.letters and len(message.objects) > 1:
         remarks.append(Note("/Anschreiben", _LETTERS))
     files = [_one(index, choices, taking) for index in range(len(message.objects))]
@@ -103,7 +105,7 @@ def _decided(draft: FileDraft, place: str, index: int, choices: _Choices, taking
         if choices.dry_run:
             return _report(draft, Outcome.CREATED, plan=key, remarks=(*notes, *gone))
         unit = ensure_unit(key, draft, taking.package.message, taking.at)
-        xml = excerpt(taking.package.xml, index)
+        xml = choices.excerpts.one(index)
         filed = file_taken_over(draft, unit_id=unit_id, plan=unit, xml=xml, taking=taking)
     told = tuple(Note(place, text) for text in filed.remarks)
     return _report(draft, Outcome.CREATED, filed.id, plan=key, remarks=(*notes, *told))
