@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from amtsweg.xdomea.api import file_name, message_name, open_package, pack, package_name, read_message
+from amtsweg.xdomea.api import file_name, message_name, open_package, pack, package_name, read_message, write_message
 from amtsweg.xdomea.contracts import (
     Code,
     Document,
@@ -150,7 +150,10 @@ def _link(archive: zipfile.ZipFile) -> None:
         (lambda archive: archive.writestr("sub/" + PDF.upper(), b"x"), "zweimal"),
         (lambda archive: archive.writestr("bomb.txt", bytes(30 * 1024**2)), "unmäßig"),
         (_link, "Verknüpfung"),
-        (lambda archive: archive.writestr(f"{TWO}_x.0501.xml", b"<a/>"), "mehrere Nachrichten"),
+        (
+            lambda archive: archive.writestr(f"{TWO}_x.0501.xml", b'<a xmlns="urn:xoev-de:xdomea:schema:3.0.0"/>'),
+            "mehrere Nachrichten",
+        ),
     ],
 )
 def test_hostile_packages_are_refused(tmp_path: Path, spoil: Callable[[zipfile.ZipFile], None], words: str) -> None:
@@ -158,6 +161,30 @@ def test_hostile_packages_are_refused(tmp_path: Path, spoil: Callable[[zipfile.Z
     limits = Limits(ratio=500)
     with pytest.raises(Unreadable, match=words):
         opened(_spoiled(tmp_path, spoil), limits)
+
+
+def test_packages_of_other_programs_are_understood(tmp_path: Path) -> None:
+    """Folders parted by backslashes, litter of operating systems, documents that are XML, names written otherwise."""
+    said = message()
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("paket\\message.XML", write_message(said).xml)
+        archive.writestr("paket\\" + PDF.replace("ueber_Oel", "u\u0308ber O\u0308l"), CONTENTS[PDF])
+        archive.writestr("paket\\" + SIGNATURE.upper(), CONTENTS[SIGNATURE])
+        archive.writestr("rechnung.xml", b"<invoice/>")
+        archive.writestr("__MACOSX/._a.0503.xml", b"x")
+        archive.writestr("Thumbs.db", b"x")
+    with open_package(tmp_path / "a.zip") as package:
+        assert (package.message, package.problems) == (said, ())
+        assert {name: package.open(name).read() for name in CONTENTS} == CONTENTS
+        assert [one.text for one in package.remarks] == [
+            "Diese Datei heißt im Paket anders.",
+            "Diese Datei heißt im Paket anders.",
+            "Diese Datei nennt die Nachricht nicht.",
+        ]
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        archive.extractall(tmp_path / "unpacked" / "below")
+    with open_package(tmp_path / "unpacked") as package:
+        assert package.message == said
 
 
 def test_limits_hold(tmp_path: Path) -> None:

@@ -145,7 +145,8 @@ class _Reader:
         if slot.kind is Simple.YEARS:
             return Retention()
         if isinstance(slot.kind, str) and slot.kind in _FALLBACKS:
-            self.remark(where, "Die Angabe fehlt.")
+            if element.find(f"{{{self.namespace}}}{slot.element}") is None:
+                self.remark(where, "Die Angabe fehlt.")
             return _FALLBACKS[slot.kind]()
         raise _Missing(where)
 
