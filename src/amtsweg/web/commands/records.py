@@ -3,6 +3,7 @@
 import click
 
 from amtsweg.web.commands import records_files
+from amtsweg.web.commands import records_xdomea
 
 
 @click.group()
@@ -11,3 +12,5 @@ def command() -> None:
 
 
 command.add_command(records_files.import_files)
+command.add_command(records_xdomea.import_xdomea)
+command.add_command(records_xdomea.export_xdomea)
