@@ -1,9 +1,11 @@
 """The door of the records."""
 
-from amtsweg.records.queries.documents import document, documents_of
-from amtsweg.records.queries.files import record_file, record_file_of, reference_number
+from amtsweg.records.queries import visible
+from amtsweg.records.queries.documents import document, documents_by_id, documents_of
+from amtsweg.records.queries.files import file_by_id, record_file, record_file_of, reference_number
 from amtsweg.records.queries.plan import plan_units
 from amtsweg.records.sending import document_response
+from amtsweg.records.services import keeping
 from amtsweg.records.services.filing import add_documents, add_version, open_record_file
 from amtsweg.records.services.moving import close_record_file, move_to_unit
 from amtsweg.records.services.numbering import ensure_reference_number, number_new_files
@@ -15,8 +17,11 @@ __all__ = [
     "close_record_file",
     "document",
     "document_response",
+    "documents_by_id",
     "documents_of",
     "ensure_reference_number",
+    "file_by_id",
+    "keeping",
     "load_file_plan",
     "move_to_unit",
     "number_new_files",
@@ -25,4 +30,5 @@ __all__ = [
     "record_file",
     "record_file_of",
     "reference_number",
+    "visible",
 ]

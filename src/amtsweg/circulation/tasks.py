@@ -1,0 +1,16 @@
+"""What the worker does for circulation."""
+
+from uuid import UUID
+
+from amtsweg.circulation.services import sheets
+from amtsweg.circulation.services.holding import SHEET
+from amtsweg.kernel import clock, outbox
+from amtsweg.kernel.actors import system
+from amtsweg.kernel.outbox import Effect
+
+
+@outbox.handles(SHEET)
+def file_sheet(effect: Effect) -> None:
+    """File the signature sheet of a circulation that has ended."""
+    circulation_id = UUID(str(effect.payload["circulation"]))
+    sheets.file_sheet(circulation_id=circulation_id, actor=system("circulation"), at=clock.now())
