@@ -7,7 +7,6 @@ from amtsweg.circulation import models
 from amtsweg.circulation.contracts import Checked
 from amtsweg.circulation.queries.circulations import to_signature
 from amtsweg.kernel import blobs, chain, events
-from amtsweg.kernel.blob_stores.port import BlobDamaged, BlobMissing
 from amtsweg.kernel.events import Event
 from amtsweg.kernel.models import EventRecord
 
@@ -16,12 +15,12 @@ def check_signatures(circulation_id: UUID) -> list[Checked]:
     """Return every signature of a circulation with what recomputing it found, seen through the scope in force."""
     rows = list(models.Signature.objects.filter(circulation_id=circulation_id).select_related("version").order_by("id"))
     told = {row.id: row for row in EventRecord.objects.filter(id__in=[one.event_id for one in rows])}
-    contents = {sha256: _content_problem(sha256) for sha256 in {one.sha256 for one in rows}}
-    return [_checked(one, told.get(one.event_id), contents[one.sha256]) for one in rows]
+    whole = {sha256: blobs.is_whole(sha256) for sha256 in {one.sha256 for one in rows}}
+    return [_checked(one, told.get(one.event_id), whole=whole[one.sha256]) for one in rows]
 
 
-def _checked(row: models.Signature, record: EventRecord | None, content: str) -> Checked:
-    problems = [content] if content else []
+def _checked(row: models.Signature, record: EventRecord | None, *, whole: bool) -> Checked:
+    problems = [] if whole else ["Der gezeichnete Inhalt fehlt oder wurde verändert."]
     if row.version.sha256 != row.sha256 or row.version.document_id != row.document_id:
         problems.append("Die Fassung des Dokuments ist nicht die gezeichnete.")
     sealed = False
@@ -52,13 +51,3 @@ def _differences(row: models.Signature, event: Event) -> Iterator[str]:
     )
     if not same:
         yield "Das Ereignisprotokoll sagt etwas anderes als diese Zeichnung."
-
-
-def _content_problem(sha256: str) -> str:
-    try:
-        blobs.read_blob(sha256)
-    except BlobMissing:
-        return "Der gezeichnete Inhalt fehlt."
-    except BlobDamaged:
-        return "Der gezeichnete Inhalt wurde verändert."
-    return ""

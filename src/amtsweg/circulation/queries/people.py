@@ -6,7 +6,7 @@ from uuid import UUID
 
 from amtsweg.circulation.contracts import Group, Step
 from amtsweg.identity import api as identity
-from amtsweg.identity.contracts import Person
+from amtsweg.identity.contracts import OrgUnit, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +43,9 @@ def group_name(group: Group | None) -> str:
         return ""
     unit = next((one for one in identity.org_units() if one.id == group.unit_id), None)
     role = next((one.name for one in identity.office.roles() if one.key == group.role), group.role)
-    return f"{role} ({unit.short_name or unit.name})" if unit else role
+    return label_of(role, unit) if unit else role
+
+
+def label_of(role: str, unit: OrgUnit) -> str:
+    """Return how a role in a unit is written."""
+    return f"{role} ({unit.short_name or unit.name})"

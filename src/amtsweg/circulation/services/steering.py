@@ -61,7 +61,7 @@ def return_to_stage(*, circulation_id: UUID, stage: int, comment: str, actor: Ac
     _check_reason(comment)
     with work(current()), events.together():
         held = hold(circulation_id)
-        if not (_is_asked(held, actor, at) or may_steer(held.row, actor.account_id, at)):
+        if not (_is_asked(held, actor, at) or _may_steer(held, actor, at)):
             raise NotAllowed("Zurückgeben kann, wer gerade an der Reihe ist oder den Umlauf gestartet hat.")
         places = returned(held.places, stage)
         _tell(held, "circulation.returned", actor, at, reason=comment, stage=stage)
@@ -103,18 +103,22 @@ def stop_circulation(*, circulation_id: UUID, reason: str, actor: Actor, at: dat
         end(held, CirculationState.STOPPED, reason=reason.strip(), actor=actor, at=at)
 
 
-def may_steer(row: models.Circulation, account_id: UUID | None, at: datetime) -> bool:
+def may_steer(started_by_id: UUID, unit_id: UUID | None, *, account_id: UUID | None, at: datetime) -> bool:
     """Tell whether this is whoever started the circulation, stands in for them, or manages the unit's records."""
-    if account_id is None or row.unit_id is None:
+    if account_id is None or unit_id is None:
         return False
-    if row.started_by_id in {account_id} | identity.substituted_by(account_id, at=at):
+    if started_by_id in {account_id} | identity.substituted_by(account_id, at=at):
         return True
-    return identity.can("record.manage", account_id=account_id, unit_id=row.unit_id, at=at)
+    return identity.can("record.manage", account_id=account_id, unit_id=unit_id, at=at)
+
+
+def _may_steer(held: Held, actor: Actor, at: datetime) -> bool:
+    return may_steer(held.row.started_by_id, held.row.unit_id, account_id=actor.account_id, at=at)
 
 
 def _steered(circulation_id: UUID, actor: Actor, at: datetime) -> Held:
     held = hold(circulation_id)
-    if not may_steer(held.row, actor.account_id, at):
+    if not _may_steer(held, actor, at):
         raise NotAllowed("Das kann nur, wer den Umlauf gestartet hat, vertritt oder die Akten der Stelle verwaltet.")
     return held
 
