@@ -90,7 +90,7 @@ def _started(page: Page, address: str, office: Office) -> str:
     assert page.get_by_text("Der Umlauf ist gestartet.").is_visible()
     page.get_by_text("Schritt einfügen").click()
     fine(page, "started")
-    return page.url
+    return page.url.partition("#")[0]
 
 
 def _seen(page: Page, address: str, here: str) -> None:
