@@ -19,6 +19,7 @@ from amtsweg.circulation.queries.checking import check_signatures
 from amtsweg.circulation.queries.circulations import View, list_circulations
 from amtsweg.circulation.queries.desk import desk_of
 from amtsweg.circulation.queries.waiting import waiting_for
+from amtsweg.circulation.services.admitting import admit_substitutes
 from amtsweg.circulation.services.steering import (
     hand_over_step,
     insert_step,
@@ -210,6 +211,30 @@ def test_who_may_not_read_the_file_is_let_in_for_the_step_alone(office: Office) 
     assert waits(office, "Emil") == 1
     office.do(one, 1, "Emil", comment="Aus unserer Sicht in Ordnung")
     assert not may_read()
+
+
+def test_whoever_stands_in_later_is_let_in_as_well(office: Office) -> None:
+    subject, fine = subject_of(office), office.hire("Fine", ("clerk", ELSEWHERE)).account_id
+    assert fine
+    one = office.start(office.step(1, CO, "Emil"))
+    assert admit_substitutes(at=office.at) == 0
+    office.stand_in("Emil", "Fine")
+    assert [admit_substitutes(at=office.at) for _ in range(2)] == [1, 0]
+    assert subject in records.visible.reader(fine, at=office.at).subjects
+    office.do(one, 0, "Fine")
+    assert office.whole(one).signatures[0].acting_for == "Emil"
+    assert subject not in records.visible.reader(fine, at=office.at).subjects
+
+
+def test_whoever_no_longer_stands_in_is_let_out(office: Office) -> None:
+    subject, fine = subject_of(office), office.hire("Fine", ("clerk", ELSEWHERE)).account_id
+    assert fine
+    office.stand_in("Emil", "Fine")
+    office.start(office.step(1, CO, "Emil"))
+    assert subject in records.visible.reader(fine, at=office.at).subjects
+    later = office.at + timedelta(days=15)
+    assert admit_substitutes(at=later) == 1
+    assert subject not in records.visible.reader(fine, at=later).subjects
 
 
 def test_two_circulations_do_not_shut_one_another_out(office: Office) -> None:

@@ -12,7 +12,8 @@ from amtsweg.circulation import models
 from amtsweg.circulation.contracts import CirculationState, Group, StepState
 from amtsweg.identity import api as identity
 from amtsweg.identity.contracts import Person
-from amtsweg.kernel.actors import Actor
+from amtsweg.kernel import events
+from amtsweg.kernel.actors import Actor, system
 from amtsweg.kernel.errors import Invalid, NotAllowed
 from amtsweg.kernel.scope import SYSTEM, Guarded, work
 from amtsweg.records.api import visible
@@ -82,6 +83,36 @@ def dismiss(row: models.Circulation, accounts: Iterable[UUID], *, actor: Actor, 
     if leaving:
         for account_id in sorted(leaving - _let_in_already(row)):
             identity.subject_access.shut_out(account_id=account_id, subject_id=row.subject_id, actor=actor, at=at)
+
+
+def admit_substitutes(*, at: datetime) -> int:
+    """Let in whoever stands in by now for somebody that was let in to an open file, and out who no longer does.
+
+    Returns for how many steps that changed something.
+    """
+    changed = 0
+    with work(SYSTEM), events.together():
+        steps = models.CirculationStep.objects.filter(
+            state=StepState.OPEN, circulation__state=CirculationState.RUNNING, guard_level=Confidentiality.OPEN
+        ).exclude(let_in=[])
+        for step in list(steps.select_related("circulation").order_by("id")):
+            changed += _admit_anew(step, at)
+    return changed
+
+
+def _admit_anew(step: models.CirculationStep, at: datetime) -> bool:
+    row = models.Circulation.objects.select_for_update(no_key=True).get(id=step.circulation_id)
+    step.refresh_from_db()
+    if step.state != StepState.OPEN or row.state != CirculationState.RUNNING:
+        return False  # somebody was faster
+    actor, before = system("circulation"), step.let_in
+    admitted = admit(row, holder_id=step.holder_id, group=Group.of(step.holder_group), actor=actor, at=at)
+    step.let_in = sorted(map(str, admitted))
+    if step.let_in == before:
+        return False
+    step.save(update_fields=["let_in"])
+    dismiss(row, {UUID(one) for one in before} - admitted, actor=actor, at=at)
+    return True
 
 
 def _let_in_already(row: Guarded) -> frozenset[UUID]:
