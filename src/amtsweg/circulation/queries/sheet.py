@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import translation
 
 from amtsweg.circulation.contracts import Circulation, CirculationState, Signature, Step, StepState
+from amtsweg.circulation.queries.course import Happening, course_of
 from amtsweg.circulation.queries.people import Names, names_of
 from amtsweg.circulation.words import ACTIONS, STATES, STEP_STATES
 from amtsweg.identity import api as identity
@@ -27,6 +28,7 @@ def sheet_data(ended: Circulation, *, at: datetime) -> dict[str, object]:
                 {"title": one.title, "version": str(one.version), "sha256": one.sha256} for one in ended.documents
             ],
             "steps": [_step(one, names) for one in ended.steps],
+            "course": [_happening(one) for one in course_of(ended)],
             "signatures": [_signature(one, titles[one.document_id]) for one in ended.signatures],
         }
 
@@ -57,6 +59,10 @@ def _step(step: Step, names: Names) -> dict[str, str]:
         "at": _moment(step.done_at),
         "comment": step.comment,
     }
+
+
+def _happening(one: Happening) -> dict[str, str]:
+    return {"at": _moment(one.at), "title": str(one.title), "who": one.who, "text": one.text}
 
 
 def _signature(one: Signature, title: str) -> dict[str, object]:

@@ -24,6 +24,7 @@ from amtsweg.circulation.contracts import (
 )
 from amtsweg.circulation.queries.checking import check_signatures
 from amtsweg.circulation.queries.circulations import circulation
+from amtsweg.circulation.queries.course import course_of
 from amtsweg.circulation.services import steering
 from amtsweg.circulation.services.working import complete_step, refuse_step
 from amtsweg.circulation.views.here import Whom, id_of, me, my_desk, number_of, whom
@@ -95,6 +96,7 @@ def _render(request: HttpRequest, asked: Asked, errors: Mapping[str, str], *, re
     context = {
         "page": shown(one, desk=my_desk(request, asked.at), at=asked.at, proven_at=asked.proven_at),
         "people": asked.people,
+        "course": course_of(one),
         "checked": check_signatures(one.id) if "pruefen" in request.GET else None,
         "confirm_url": f"{reverse('account_reauthenticate')}?{urlencode({'next': here})}",
         "actions": ACTIONS.items(),
