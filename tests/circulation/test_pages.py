@@ -222,6 +222,17 @@ def test_a_reminder_is_set_put_off_and_done(office: Office) -> None:
     assert "erledigt" in text(ayla.get(here))
 
 
+def test_a_file_shows_its_own_reminders_and_circulations(office: Office) -> None:
+    new = NewReminder(office.file_id, office.at.date(), "Nachsehen", for_id=office.id_of("Bert"))
+    set_reminder(new=new, actor=office.people["Ayla"], at=office.at)
+    office.start(office.step(1, SIGHT, "Bert"))
+    for name, found in (("Cora", True), ("Emil", False)):
+        client = browser(office, name)
+        assert ("Nachsehen" in text(client.get(f"{WIEDERVORLAGEN}?akte={office.file_id}"))) == found
+        page = text(client.get(f"{UMLAEUFE}?ansicht=gestartet&akte={office.file_id}"))
+        assert ("Bescheid Lindenweg" in page) == found
+
+
 def statements(client: Client, path: str) -> int:
     """How many statements a page costs."""
     with CaptureQueriesContext(connection) as found:

@@ -11,6 +11,8 @@ from amtsweg.circulation.contracts import Group, Reminder, UnknownReminder
 from amtsweg.circulation.queries.desk import Desk
 from amtsweg.records.api import visible
 
+_MOST = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
@@ -34,9 +36,9 @@ def list_reminders(desk: Desk, *, today: date, coming: bool, after: Cursor | Non
 
 
 def reminders_of_file(record_file_id: UUID, *, who: visible.Reader) -> list[Reminder]:
-    """Return the open reminders of a file, the earliest first."""
+    """Return the open reminders of a file, whoever they are for, the earliest first."""
     rows = models.Reminder.objects.filter(visible.seen_by(who), record_file_id=record_file_id, done_at=None)
-    return [_reminder(row) for row in _whole(rows).order_by("due_on", "id")]
+    return [_reminder(row) for row in _whole(rows).order_by("due_on", "id")[:_MOST]]
 
 
 def reminder(reminder_id: UUID, *, who: visible.Reader) -> Reminder:

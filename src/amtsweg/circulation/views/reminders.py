@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from amtsweg.circulation.contracts import NewReminder, Reminder
 from amtsweg.circulation.queries.desk import Desk
 from amtsweg.circulation.queries.people import Names, names_of
-from amtsweg.circulation.queries.reminders import Cursor, list_reminders, reminder
+from amtsweg.circulation.queries.reminders import Cursor, list_reminders, reminder, reminders_of_file
 from amtsweg.circulation.services.reminding import finish_reminder, put_off_reminder, set_reminder
 from amtsweg.circulation.views.here import (
     Whom,
@@ -55,19 +55,23 @@ class Line:
 @staff("record.read")
 @require_safe
 def show_reminders(request: HttpRequest) -> HttpResponse:
-    """Show what is due for me, or what is coming."""
+    """Show what is due for me, or what is coming; with ``?akte`` all open reminders of one file."""
     at = clock.now()
     desk, today = my_desk(request, at), local_day(at)
-    coming = request.GET.get("ansicht") == "kommend"
+    coming, record_file_id = request.GET.get("ansicht") == "kommend", id_of(request.GET.get("akte"))
     after = _cursor(request.GET.get("nach", ""))
-    found = list_reminders(desk, today=today, coming=coming, after=after, limit=PAGE + 1)
-    page = found[:PAGE]
+    if record_file_id:
+        page, more = reminders_of_file(record_file_id, who=desk.reader), False
+    else:
+        found = list_reminders(desk, today=today, coming=coming, after=after, limit=PAGE + 1)
+        page, more = found[:PAGE], len(found) > PAGE
     names = names_of(one.for_id for one in page)
     context = {
         "lines": [_line(one, names, desk, at) for one in page],
         "coming": coming,
-        "next": _next(request, page[-1]) if len(found) > PAGE else "",
-        "is_first": after is None,
+        "record_file_id": record_file_id,
+        "next": _next(request, page[-1]) if more else "",
+        "is_first": after is None or record_file_id,
     }
     return render(request, "circulation/reminders.html", context)
 
