@@ -237,6 +237,24 @@ def test_whoever_no_longer_stands_in_is_let_out(office: Office) -> None:
     assert subject not in records.visible.reader(fine, at=later).subjects
 
 
+def test_whoever_is_let_in_for_good_meanwhile_stays(office: Office) -> None:
+    subject, emil = subject_of(office), office.id_of("Emil")
+    one = office.start(office.step(1, SIGHT, "Emil"))
+    identity.subject_access.let_in(
+        account_id=emil,
+        subject_id=subject,
+        unit_id=identity.unit_by_key(UNIT).id,
+        reason="Vertritt die Stadt vor Gericht",
+        actor=office.people["Ayla"],
+        at=office.at,
+    )
+    office.do(one, 0, "Emil")
+    assert subject in records.visible.reader(emil, at=office.at).subjects
+    assert [reason for _, reason in identity.subject_access.let_in_to(subject, at=office.at)] == [
+        "Vertritt die Stadt vor Gericht"
+    ]
+
+
 def test_two_circulations_do_not_shut_one_another_out(office: Office) -> None:
     subject, emil = subject_of(office), office.id_of("Emil")
     first, second = (office.start(office.step(1, SIGHT, "Emil"), office.step(2, SIGHT, "Cora")) for _ in range(2))

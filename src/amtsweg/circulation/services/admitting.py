@@ -20,6 +20,8 @@ from amtsweg.records.api import visible
 from amtsweg.records.contracts import Confidentiality
 
 _MOST = 50
+# one for all circulations of a matter: they hold the same door open together
+_REASON = "Beteiligt an einem Umlauf"
 
 Asked = tuple[UUID | None, Group | None]
 
@@ -69,7 +71,7 @@ def admit(row: Guarded, *, holder_id: UUID | None, group: Group | None, actor: A
             account_id=account_id,
             subject_id=row.subject_id,
             unit_id=row.unit_id,
-            reason=f"Umlauf „{getattr(row, 'title', '')}“",
+            reason=_REASON,
             actor=actor,
             at=at,
         )
@@ -82,7 +84,9 @@ def dismiss(row: models.Circulation, accounts: Iterable[UUID], *, actor: Actor, 
     leaving = set(accounts)
     if leaving:
         for account_id in sorted(leaving - _let_in_already(row)):
-            identity.subject_access.shut_out(account_id=account_id, subject_id=row.subject_id, actor=actor, at=at)
+            identity.subject_access.shut_out(
+                account_id=account_id, subject_id=row.subject_id, actor=actor, at=at, reason=_REASON
+            )
 
 
 def admit_substitutes(*, at: datetime) -> int:
