@@ -103,6 +103,15 @@ def read_blob(sha256: str) -> bytes:
     return data
 
 
+def is_whole(sha256: str) -> bool:
+    """Tell whether a content is there and still what was stored; reads all of it. Raises OutsideUnavailable."""
+    try:
+        read_blob(sha256)
+    except (BlobMissing, BlobDamaged):
+        return False
+    return True
+
+
 def tidy_blobs(*, before: datetime) -> int:
     """Remove what broken writers left behind before this moment and return how many there were."""
     return _bound().tidy(before=before)

@@ -4,6 +4,9 @@ from amtsweg.records.queries import seen
 from amtsweg.records.queries import exporting
 from amtsweg.records.queries.documents import document, documents_of
 from amtsweg.records.queries.files import record_file, record_file_of, reference_number
+from amtsweg.records.queries import visible
+from amtsweg.records.queries.documents import document, documents_by_id, documents_of
+from amtsweg.records.queries.files import file_by_id, record_file, record_file_of, reference_number
 from amtsweg.records.queries.plan import plan_units
 from amtsweg.records.sending import document_response
 from amtsweg.records.services import keeping
@@ -20,11 +23,14 @@ __all__ = [
     "close_record_file",
     "document",
     "document_response",
+    "documents_by_id",
     "documents_of",
     "ensure_reference_number",
     "keeping",
     "exporting",
     "importing",
+    "file_by_id",
+    "keeping",
     "load_file_plan",
     "move_to_unit",
     "number_new_files",
@@ -35,4 +41,5 @@ __all__ = [
     "reference_number",
     "seen",
     "tell",
+    "visible",
 ]

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from django.conf import settings
 
 from amtsweg.catalogue import api as catalogue
+from amtsweg.circulation import api as circulation
 from amtsweg.delivery import api as delivery
 from amtsweg.forms import api as forms
-from amtsweg.identity.api import municipality, use_desk
+from amtsweg.identity.api import edge, municipality
 from amtsweg.kernel import blobs, clock
 from amtsweg.metrics import api as metrics
 from amtsweg.web.context import Shell
@@ -25,8 +26,11 @@ def bind() -> None:
             clock=clock.now,
         )
     )
+    circulation.use_setter(
+        lambda template, data, at: delivery.render_letter(template=template, data=data, assets={}, at=at)
+    )
     metrics.use_service_names(_service_titles)
-    use_desk(lambda request: Shell(request).desk_url)
+    edge.use_desk(lambda request: Shell(request).desk_url)
     scanner = forms.scanning.clamd(settings.CLAMD_URL) if settings.CLAMD_URL else None
     forms.scanning.use_scanner(scanner)
     blobs.use_store(blobs.store_at(settings.BLOBS_URL) if settings.BLOBS_URL else None)

@@ -27,8 +27,9 @@ def let_in(
     at: datetime,
     until: datetime | None = None,
 ) -> None:
-    """Let a member of staff in to a matter of this unit; a second time changes nothing. Raises UnknownAccount, Invalid.
+    """Let a member of staff in to a matter of this unit; a second time for the same reason changes nothing.
 
+    Different reasons stand side by side, so that one may end and the other stays. Raises UnknownAccount, Invalid.
     Whoever calls has made sure that the actor may decide this.
     """
     if not reason.strip():
@@ -37,19 +38,20 @@ def let_in(
     if person is None or not person.is_staff:
         raise UnknownAccount("Einsehen können nur Mitarbeiter*innen mit einem Konto.")
     with work(SYSTEM), events.together():
-        if _in_force(subject_id, at).filter(account_id=account_id).exists():
-            return
         row = SubjectAccess(account_id=account_id, subject_id=subject_id, unit_id=unit_id, since=at, until=until)
         row.reason = reason.strip()[:300]
+        if _in_force(subject_id, at).filter(account_id=account_id, reason=row.reason).exists():
+            return
         row.save(force_insert=True)
         events.record([_event("identity.let_in", row, actor, at)])
     forget_rights()
 
 
-def shut_out(*, account_id: UUID, subject_id: UUID, actor: Actor, at: datetime) -> None:
-    """Let somebody's way in to a matter end now."""
+def shut_out(*, account_id: UUID, subject_id: UUID, actor: Actor, at: datetime, reason: str = "") -> None:
+    """Let somebody's way in to a matter end now: as far as it rests on this reason, or altogether."""
     with work(SYSTEM), events.together():
-        for row in _in_force(subject_id, at).filter(account_id=account_id).select_for_update():
+        rows = _in_force(subject_id, at).filter(account_id=account_id)
+        for row in (rows.filter(reason=reason) if reason else rows).select_for_update():
             row.until = at
             row.save(update_fields=["until"])
             events.record([_event("identity.shut_out", row, actor, at)])

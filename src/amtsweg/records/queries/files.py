@@ -14,6 +14,14 @@ def record_file(subject_id: UUID) -> RecordFile:
     return to_record_file(row)
 
 
+def file_by_id(record_file_id: UUID) -> RecordFile:
+    """Return a record file by its own id. Raises UnknownFile."""
+    row = models.RecordFile.objects.filter(id=record_file_id).first()
+    if row is None:
+        raise UnknownFile("Diese Akte gibt es nicht, oder Sie dürfen sie nicht sehen.")
+    return to_record_file(row)
+
+
 def record_file_of(subject_id: UUID) -> UUID:
     """Return the id of a matter's record file. Raises UnknownFile."""
     return record_file(subject_id).id

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from amtsweg.catalogue.api import check_packs, export_packs, load_packs, preview_packs, read_synonyms
 from amtsweg.catalogue.contracts import FileState, LoadReport, PackPreview, Renamed
+from amtsweg.circulation.api import check_routes
 from amtsweg.identity.api import load_organisation, municipality
 from amtsweg.identity.contracts import OrganisationReport
 from amtsweg.kernel import clock
@@ -42,10 +43,11 @@ def command() -> None:
 def check(*, folder: Path, as_json: bool) -> None:
     """Check all packs below FOLDER, their examples included; names file, line and reason of each problem.
 
-    The city's list of synonyms is checked, too. Notes name what could not be checked; they keep nothing away.
+    The city's list of synonyms and its routes of circulations are checked, too. Notes name what could not be checked;
+    they keep nothing away.
     """
     review = check_packs(folder, at=clock.now())
-    problems = [*review.problems, *(one for city in sorted(folder.glob("*/city.yaml")) for one in _synonyms(city))]
+    problems = [*review.problems, *(one for city in sorted(folder.glob("*/city.yaml")) for one in _of_city(city))]
     lines = [*map(str, problems), *(f"note: {note}" for note in review.notes)]
     text = "\n".join([*lines, *([] if problems else ["packs: no problems"])])
     result = {**asdict(review), "problems": [asdict(one) for one in problems]}
@@ -153,6 +155,13 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
     if wrong := [theirs for theirs, sign, ours in pairs if not (theirs and sign and ours)]:
         raise click.UsageError(f"Expected THEIRS=OURS, not {wrong[0]!r}.")
     return {theirs: ours for theirs, _, ours in pairs}
+
+
+def _of_city(city: Path) -> Iterator[PackProblem]:
+    yield from _synonyms(city)
+    routes = city.parent / "routes.yaml"
+    if routes.exists():
+        yield from check_routes(routes)
 
 
 def _synonyms(city: Path) -> Iterator[PackProblem]:
