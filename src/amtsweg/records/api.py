@@ -1,9 +1,11 @@
 """The door of the records."""
 
+from amtsweg.records.queries import ending
 from amtsweg.records.queries.documents import document, documents_of
 from amtsweg.records.queries.files import record_file, record_file_of, reference_number
 from amtsweg.records.queries.plan import plan_units
 from amtsweg.records.sending import document_response
+from amtsweg.records.services import destroying
 from amtsweg.records.services.filing import add_documents, add_version, open_record_file
 from amtsweg.records.services.moving import close_record_file, move_to_unit
 from amtsweg.records.services.numbering import ensure_reference_number, number_new_files
@@ -13,9 +15,11 @@ __all__ = [
     "add_documents",
     "add_version",
     "close_record_file",
+    "destroying",
     "document",
     "document_response",
     "documents_of",
+    "ending",
     "ensure_reference_number",
     "load_file_plan",
     "move_to_unit",
