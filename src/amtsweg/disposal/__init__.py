@@ -1,1 +1,1 @@
-"""Disposal (Aussonderung): what becomes of files after their retention, from the offer to the archive to destruction."""
+"""Disposal (Aussonderung): what becomes of files after their retention, from offering them to destroying them."""

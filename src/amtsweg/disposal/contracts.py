@@ -80,6 +80,8 @@ class Step(StrEnum):
     RECEIVE_HAND_OVER = "receive_hand_over"
     CONFIRM = "confirm"
     REFUSE = "refuse"
+    FAIL = "fail"
+    """The message could not be made, so nothing left the house."""
     DESTROY = "destroy"
     FINISH = "finish"
     CANCEL = "cancel"

@@ -71,6 +71,8 @@ class EndedFile(Scoped):
     archive_id = models.CharField(max_length=200, blank=True)
     confirmed_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=300, blank=True)
+    # when destruction was last tried in vain
+    tried_at = models.DateTimeField(null=True)
     # ``handed_over`` tells of contents, it does not need them
     needs_contents = False
 

@@ -23,8 +23,9 @@ _AT_ARCHIVE: Mapping[RunState, Mapping[Step, RunState]] = {
 
 def _handed_over(back_to: RunState) -> Mapping[RunState, Mapping[Step, RunState]]:
     arrived = {Step.CONFIRM: RunState.CONFIRMED, Step.REFUSE: back_to}
+    received = {Step.RECEIVE_HAND_OVER: RunState.HAND_OVER_RECEIVED}
     return {
-        RunState.HANDED_OVER: {Step.RECEIVE_HAND_OVER: RunState.HAND_OVER_RECEIVED, **arrived},
+        RunState.HANDED_OVER: {**received, **arrived, Step.FAIL: back_to},
         RunState.HAND_OVER_RECEIVED: arrived,
     }
 
@@ -34,10 +35,12 @@ _GIVING = {Step.HAND_OVER: RunState.HANDED_OVER, Step.SKIP_HAND_OVER: RunState.C
 _END = {Step.CANCEL: RunState.CANCELLED}
 TABLES: Mapping[int, Mapping[RunState, Mapping[Step, RunState]]] = {
     FOUR: {
-        RunState.COLLECTED: {Step.OFFER: RunState.OFFERED, **_END},
+        # What the archive has decided once need not be offered.
+        RunState.COLLECTED: {Step.OFFER: RunState.OFFERED, Step.SKIP_HAND_OVER: RunState.CONFIRMED, **_END},
         RunState.OFFERED: {
             Step.RECEIVE_OFFER: RunState.OFFER_RECEIVED,
             Step.APPRAISE: RunState.APPRAISED,
+            Step.FAIL: RunState.COLLECTED,
             **_END,
         },
         RunState.OFFER_RECEIVED: {Step.APPRAISE: RunState.APPRAISED, **_END},

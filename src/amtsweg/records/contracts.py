@@ -270,7 +270,7 @@ class EndedFile:
 class HeldVersion:
     """A version a file holds; ``pdf_a`` is the hash of its rendition for the archive, empty where there is none."""
 
-    document_id: UUID
+    id: UUID
     version: int
     sha256: str
     filename: str
@@ -278,7 +278,6 @@ class HeldVersion:
     size: int
     added_at: datetime
     pdf_a: str = ""
-    pdf_a_size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

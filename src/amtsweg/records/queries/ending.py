@@ -15,6 +15,7 @@ from amtsweg.records.contracts import (
     Medium,
     Part,
     PartKind,
+    RecordFile,
     RenditionKind,
     UnknownFile,
 )
@@ -49,18 +50,27 @@ def titles(record_file_ids: Collection[UUID], *, account_id: UUID, at: datetime)
     return dict(seen.values_list("id", "title"))
 
 
-def file_by_number(reference_number: str) -> tuple[UUID, UUID, UUID] | None:
-    """Return the ids of file, matter and unit of a reference number, through the scope in force."""
+def file_by_number(reference_number: str) -> RecordFile | None:
+    """Return the file of a reference number, through the scope in force."""
     row = models.RecordFile.objects.filter(reference_number=reference_number).first()
-    if row is None or row.subject_id is None or row.unit_id is None:
-        return None
-    return row.id, row.subject_id, row.unit_id
+    return to_record_file(row) if row else None
+
+
+def hold_still(record_file_id: UUID) -> RecordFile | None:
+    """Return a file that nobody else changes or destroys until this transaction ends."""
+    row = models.RecordFile.objects.select_for_update().filter(id=record_file_id).first()
+    return to_record_file(row) if row else None
 
 
 def locked_files(record_file_ids: Collection[UUID], *, at: datetime) -> frozenset[UUID]:
     """Return those of these files in which somebody works on a document right now."""
     locks = models.Lock.objects.filter(document__record_file__in=record_file_ids, until__gt=at)
     return frozenset(locks.values_list("document__record_file_id", flat=True))
+
+
+def parts_of(record_file_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return the file of every part of these files."""
+    return dict(models.RecordPart.objects.filter(record_file__in=record_file_ids).values_list("id", "record_file_id"))
 
 
 def holdings(record_file_id: UUID) -> Holdings:
@@ -112,21 +122,19 @@ def _documents(row: models.RecordFile) -> tuple[HeldDocument, ...]:
 
 def _versions(row: models.RecordFile) -> dict[UUID, list[HeldVersion]]:
     archival = models.Rendition.objects.filter(version__document__record_file=row, kind=RenditionKind.PDF_A)
-    pdf_a = {one.version_id: one for one in archival.exclude(sha256="")}
+    pdf_a = dict(archival.exclude(sha256="").values_list("version_id", "sha256"))
     found = defaultdict(list)
     for one in models.DocumentVersion.objects.filter(document__record_file=row).order_by("document_id", "version"):
-        other = pdf_a.get(one.id)
         found[one.document_id].append(
             HeldVersion(
-                one.document_id,
+                one.id,
                 one.version,
                 one.sha256,
                 one.filename,
                 one.media_type,
                 one.size,
                 one.added_at,
-                other.sha256 if other else "",
-                other.size if other else 0,
+                pdf_a.get(one.id, ""),
             )
         )
     return found
