@@ -8,10 +8,12 @@ as absent. The door (`amtsweg.xdomea.api`)::
     write_message(message, version=None) -> Written          # Written.xml, Written.remarks (what could not be said)
     pack(message, contents, out, version=None) -> Packed     # contents: file name -> function that opens a stream
     validate(xml: bytes, version=None) -> tuple[Problem, ...]
+    file_name(id, title, suffix), primary_documents(message), package_name(message), message_name(message)
 
 XdomeaError
 ├── Unreadable     it is no message of a version we know, or no sound package; all problems at once
-└── NotInVersion   the version has no such message
+├── NotInVersion   the version has no such message
+└── Incomplete     the contents do not fit the message they shall be packed with
 """
 
 from __future__ import annotations
@@ -82,6 +84,8 @@ __all__ = [
     "GeneralMetadata",
     "Head",
     "Imported",
+    "Incomplete",
+    "Limits",
     "Medium",
     "Message",
     "MessageKind",
@@ -89,6 +93,8 @@ __all__ = [
     "ObjectKind",
     "Order",
     "Outcome",
+    "Packed",
+    "PackedFile",
     "Period",
     "PlanUnit",
     "PlanUnitRef",
@@ -171,6 +177,10 @@ class Unreadable(XdomeaError):
 
 class NotInVersion(XdomeaError):
     """The version has no such message."""
+
+
+class Incomplete(XdomeaError):
+    """The contents do not fit the message they shall be packed with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,4 +270,38 @@ class Written:
     """A message as XML, and what its version could not say."""
 
     xml: bytes
+    remarks: tuple[Remark, ...] = ()
+
+
+# --- packages --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a foreign package is taken: against bombs, and against what would fill the disk."""
+
+    entries: int = 100_000
+    message: int = 512 * 1024**2
+    file: int = 20 * 1024**3
+    together: int = 200 * 1024**3
+    ratio: int = 1_000
+    """How many times larger than packed a file may become; small files may be anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackedFile:
+    """A primary document as it went into a package."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A package that was written: how it must be called, what it holds, and what the version could not say."""
+
+    name: str
+    message_name: str
+    files: tuple[PackedFile, ...]
     remarks: tuple[Remark, ...] = ()

@@ -28,7 +28,7 @@ class PrimaryDocument:
     original_name: str | None = None
     creator: str | None = None
     at: datetime | None = None
-    signature_embedded: bool | None = None
+    signature_embedded: bool = False
     signature_files: tuple[str, ...] = ()
     signature_xml: str | None = None
     """Signaturdaten of 2.4.0, as they stand there"""

@@ -1,0 +1,1 @@
+"""How each part stands in XML, version by version: one table for reading and writing."""
