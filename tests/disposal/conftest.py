@@ -31,7 +31,9 @@ def city(system_scope: None, at: datetime) -> Iterator[None]:
     forget_plan()
 
 
-def ended(at: datetime, *, documents: int | list[NewDocument] = 1, plan: str = PLAN, title: str = "", n: int = 0) -> UUID:
+def ended(
+    at: datetime, *, documents: int | list[NewDocument] = 1, plan: str = PLAN, title: str = "", n: int = 0
+) -> UUID:
     """Open, fill and close a file so long ago that its retention is over at this moment; return its id."""
     long_ago = at - timedelta(days=40 * 365)
     facts = FileFacts(title or f"Widerspruch der Familie Brandt {n}")

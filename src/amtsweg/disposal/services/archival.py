@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -23,6 +23,7 @@ from PIL import Image
 from amtsweg.kernel import blobs
 from amtsweg.kernel.clock import local_date
 from amtsweg.records.contracts import HeldVersion
+from amtsweg.xdomea.api import file_name
 
 PDF = "application/pdf"
 _IMAGES = frozenset({"image/jpeg", "image/png", "image/tiff", "image/bmp", "image/gif", "image/webp"})
@@ -65,19 +66,13 @@ def archival_forms(version: HeldVersion, folder: Path) -> tuple[ArchivalForm, ..
 def _original(version: HeldVersion, standard: str) -> ArchivalForm:
     return ArchivalForm(
         version.id,
-        f"{version.id}_{_plain(version.filename)}",
+        file_name(version.id, version.filename),
         version.filename,
         version.media_type,
         version.sha256,
         lambda: blobs.open_blob(version.sha256),
         standard,
     )
-
-
-def _plain(name: str) -> str:
-    """Return a name that every file system takes, with its ending kept."""
-    kept = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._-") else "_" for sign in name)
-    return kept[-80:].lstrip(".") or "inhalt"
 
 
 def _standard_of(version: HeldVersion) -> str:
@@ -112,8 +107,8 @@ def _kept_pdf_a(version: HeldVersion) -> ArchivalForm | None:
 
 def _pdf_a(version: HeldVersion, digest: str, open_: Callable[[], BinaryIO], standard: str) -> ArchivalForm:
     id_ = uuid5(NAMESPACE_OID, f"{version.id}/pdf_a")
-    stem = _plain(version.filename).rsplit(".", 1)[0]
-    return ArchivalForm(id_, f"{id_}_{stem}.pdf", f"{stem}.pdf", PDF, digest, open_, standard)
+    name = f"{PurePath(version.filename).stem or 'Dokument'}.pdf"
+    return ArchivalForm(id_, file_name(id_, name), name, PDF, digest, open_, standard)
 
 
 def _picture_as_pdf_a(version: HeldVersion, folder: Path) -> ArchivalForm | None:

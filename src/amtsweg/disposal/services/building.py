@@ -28,11 +28,6 @@ from amtsweg.records.api import ending
 from amtsweg.xdomea import api as xdomea
 from amtsweg.xdomea import contracts as x
 
-NAMES = {
-    OFFER: "Aussonderung.Anbieteverzeichnis.0501",
-    HAND_OVER: "Aussonderung.Aussonderung.0503",
-    APPRAISAL_RECEIVED: "Aussonderung.BewertungEmpfangBestaetigen.0505",
-}
 _EXPECTED = {
     OFFER: frozenset({RunState.OFFERED}),
     HAND_OVER: frozenset({RunState.HANDED_OVER}),
@@ -74,14 +69,14 @@ def build_message(effect: Effect) -> None:
             return  # given up meanwhile
         if kind == HAND_OVER:
             keep_back_held(EndedFile.objects.filter(run=run, stage=FileStage.HANDED_OVER), at)
-    with tempfile.TemporaryDirectory(prefix="disposal-", dir=_workshop()) as name:
-        made = _make(run, kind, Path(name), at)
+    with tempfile.TemporaryDirectory(prefix="disposal-", dir=_workshop()) as folder:
+        made = _make(run, kind, Path(folder), at)
         if isinstance(made, str):
             _give_up(run_id, made, at)
             return
         with made.path.open("rb") as content, work(SYSTEM):
             blob = blobs.put(content, media_type="application/zip", at=at, limit=_MOST_BYTES)
-    _keep(owed, blob, made.given)
+    _keep(owed, made.path.name, blob, made.given)
 
 
 def _workshop() -> Path:
@@ -106,23 +101,20 @@ def _make(run: Run, kind: str, folder: Path, at: datetime) -> Made | str:
         problems = xdomea.validate(xdomea.write_message(message, version).xml, version)
         if problems:
             return _told(problems)
-        path = folder / file_name(run, kind)
+        path = folder / xdomea.package_name(message)
         with path.open("wb") as out:
-            xdomea.pack(message, contents, out, version)
+            packed = xdomea.pack(message, contents, out, version)
     except x.XdomeaError as error:
         return f"Die Nachricht {kind} ließ sich nicht schreiben: {error}"
-    return Made(path, given)
+    expected = {name: sha256 for some in given.values() for name, sha256 in some.items()}
+    damaged = [one.name for one in packed.files if one.sha256 != expected[one.name]]
+    return f"Diese Inhalte sind beschädigt: {', '.join(damaged)}" if damaged else Made(path, given)
 
 
 def _told(problems: Iterable[x.Problem]) -> str:
     all_ = [f"{one.place}: {one.text}" for one in problems]
     more = f"\n… und {len(all_) - _PROBLEMS_TOLD} weitere" if len(all_) > _PROBLEMS_TOLD else ""
     return "Die Nachricht entspricht nicht dem Schema:\n" + "\n".join(all_[:_PROBLEMS_TOLD]) + more
-
-
-def file_name(run: Run, kind: str) -> str:
-    """Return the name the standard gives the package of a message."""
-    return f"{run.id}_{NAMES[kind]}.zip"
 
 
 def _objects(
@@ -156,14 +148,14 @@ def _head(run: Run, lead: str, kind: str, at: datetime) -> x.Head:
     )
 
 
-def _keep(owed: _Owed, blob: blobs.BlobRef, given: Mapping[UUID, Mapping[str, str]]) -> None:
+def _keep(owed: _Owed, name: str, blob: blobs.BlobRef, given: Mapping[UUID, Mapping[str, str]]) -> None:
     key, run_id, kind, at = owed.key, owed.run_id, owed.kind, owed.at
     with work(SYSTEM), events.together():
         run = held_run(run_id)
         if ArchiveMessage.objects.filter(key=key).exists() or RunState(run.state) not in _EXPECTED[kind]:
             return
         row = ArchiveMessage(run=run, unit_id=run.unit_id, direction=Direction.OUT, kind=kind, version=run.version)
-        row.filename, row.sha256, row.digest, row.size = file_name(run, kind), blob.sha256, blob.sha256, blob.size
+        row.filename, row.sha256, row.digest, row.size = name, blob.sha256, blob.sha256, blob.size
         row.state, row.at, row.key = MessageState.PREPARED, at, key
         row.save(force_insert=True)
         files = list(EndedFile.objects.filter(id__in=given))
