@@ -30,7 +30,7 @@ class SmallArchive:
 
     def receipt(self, kind: str, of: str) -> Path:
         """Confirm that a message was received."""
-        return self._answer(kind, self.read(of))
+        return self.answer(kind, self.read(of))
 
     def appraise(self, decide: Callable[[x.RecordFile], str] | Mapping[UUID, str]) -> Path:
         """Decide about every file of the offer."""
@@ -38,22 +38,23 @@ class SmallArchive:
         files = [one for one in offer.objects if isinstance(one, x.RecordFile)]
         said = {one.id: decide(one) for one in files} if callable(decide) else dict(decide)
         appraised = tuple(x.Appraised(id_, x.Disposal(x.Code(value))) for id_, value in said.items())
-        return self._answer("0502", offer, appraised=appraised)
+        return self.answer("0502", offer, appraised=appraised)
 
     def confirm(self, *, refuse: frozenset[UUID] = frozenset(), archive_id: str = "Best. 12 Nr. {n}") -> Path:
         """Say which files were taken over."""
         given = self.read("0503")
         if given.version is x.Version.V2_4_0:
-            return self._answer("0506", given, outcome=x.Outcome(not refuse, "Prüfsumme falsch" if refuse else None))
+            return self.answer("0506", given, outcome=x.Outcome(not refuse, "Prüfsumme falsch" if refuse else None))
         imported = tuple(
             x.Imported(one.id, one.id not in refuse, () if one.id not in refuse else ("Prüfsumme falsch",))
             if one.id in refuse
             else x.Imported(one.id, True, archive_id=archive_id.format(n=n))
             for n, one in enumerate(given.objects, 1)
         )
-        return self._answer("0506", given, imported=imported)
+        return self.answer("0506", given, imported=imported)
 
-    def _answer(self, kind: str, to: x.Message, **parts: object) -> Path:
+    def answer(self, kind: str, to: x.Message, **parts: object) -> Path:
+        """Lay down a message in answer to one of theirs."""
         head = x.Head(to.head.process_id, self.at, sender=HERE, recipient=to.head.sender)
         message = x.Message(kind=x.MessageKind(kind), version=to.version, head=head, **parts)  # type: ignore[arg-type]
         xml = xdomea.write_message(message, to.version).xml

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -67,7 +68,7 @@ def test_what_ended_stays_ended(stages: int, steps: list[Step]) -> None:
 @given(STAGES, STEPS)
 def test_nothing_is_given_up_after_it_went_to_the_archive(stages: int, steps: list[Step]) -> None:
     way = walked(stages, steps)
-    for before, now in zip(way, way[1:], strict=False):
+    for before, now in pairwise(way):
         if now[1] is Step.CANCEL:
             assert before[0] in {
                 RunState.COLLECTED, RunState.OFFERED, RunState.OFFER_RECEIVED, RunState.APPRAISED,

@@ -20,6 +20,7 @@ COMMANDS = {
     "catalogue": "Fill the service catalogue from outside.",
     "processes": "Tell other tools how processes ran: XES and OCEL 2.0.",
     "events": "Look after the event log.",
+    "records": "Look after files: messages of the archive.",
     "seal": "Look after sealed documents.",
     "backup": "Write database and files into one archive.",
     "restore": "Bring an archive back onto an empty machine.",

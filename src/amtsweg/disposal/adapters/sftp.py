@@ -12,7 +12,11 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
-import paramiko
+from paramiko.client import RejectPolicy, SSHClient
+from paramiko.pkey import PKey
+from paramiko.sftp_attr import SFTPAttributes
+from paramiko.sftp_client import SFTPClient
+from paramiko.ssh_exception import SSHException
 
 from amtsweg.disposal.ports import Waiting, is_plain_name
 from amtsweg.kernel.errors import Invalid, OutsideUnavailable
@@ -82,16 +86,16 @@ class SftpArchive:
             line.listdir(self.place.path or ".")
 
     @contextmanager
-    def _open(self) -> Iterator[paramiko.SFTPClient]:
-        client = paramiko.SSHClient()
+    def _open(self) -> Iterator[SFTPClient]:
+        client = SSHClient()
         client.load_system_host_keys()
         place = self.place
         try:
             if place.host_key:
                 kind, _, given = place.host_key.partition(" ")
-                key = paramiko.PKey.from_type_string(kind, _decoded(given))
+                key = PKey.from_type_string(kind, _decoded(given))
                 client.get_host_keys().add(_known_as(place), kind, key)
-            client.set_missing_host_key_policy(paramiko.RejectPolicy())
+            client.set_missing_host_key_policy(RejectPolicy())
             client.connect(
                 place.host,
                 port=place.port,
@@ -104,7 +108,7 @@ class SftpArchive:
             )
             line = client.open_sftp()
             yield line
-        except (paramiko.SSHException, OSError, EOFError) as error:
+        except (SSHException, OSError, EOFError) as error:
             raise OutsideUnavailable(f"Das Archiv ist über SFTP nicht zu erreichen: {error}.") from error
         finally:
             client.close()
@@ -118,14 +122,14 @@ def _decoded(text: str) -> bytes:
     return b64decode(text.split(" ", maxsplit=1)[0])
 
 
-def _make(line: paramiko.SFTPClient, folder: str) -> None:
+def _make(line: SFTPClient, folder: str) -> None:
     try:
         line.stat(folder)
     except FileNotFoundError:
         line.mkdir(folder, 0o750)
 
 
-def _is_file(one: paramiko.SFTPAttributes) -> bool:
+def _is_file(one: SFTPAttributes) -> bool:
     return stat.S_ISREG(one.st_mode or 0)
 
 

@@ -113,7 +113,7 @@ def _register(run: Run, rows: Iterable[EndedFile], at: datetime) -> None:
                 closed_on=row.closed_on,
                 documents=len(row.handed_over.get("contents", {})),
                 archive_id=row.archive_id,
-                handed_over_at=row.handed_over_at,
+                handed_over_at=row.handed_over_at or at,
                 confirmed_at=at,
                 package_hash=row.handed_over.get("package", ""),
                 contents=row.handed_over.get("contents", {}),

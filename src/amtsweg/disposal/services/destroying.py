@@ -94,6 +94,8 @@ def _destroy(ended_id: UUID, at: datetime) -> None:
 
 
 def _write_protocol(row: EndedFile, run: Run, destroyed: Destroyed, at: datetime) -> None:
+    assert run.prepared_at is not None
+    assert run.confirmed_at is not None
     DestructionProtocol.objects.create(
         unit_id=row.unit_id,
         record_file_id=row.record_file_id,
