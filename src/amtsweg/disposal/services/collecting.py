@@ -128,13 +128,13 @@ def withdraw_file(*, run_id: UUID, ended_id: UUID, actor: Actor, at: datetime) -
         row = EndedFile.objects.select_for_update().filter(run=run, id=ended_id).first()
         if row is None:
             raise NotFound("Diese Akte gehört nicht zu dieser Aussonderung.")
-        if row.stage not in _MAY_LEAVE or RunState(run.state) not in _BEFORE_HAND_OVER:
+        if row.stage not in _MAY_LEAVE or RunState(run.state) not in BEFORE_HAND_OVER:
             raise WrongStep("Diese Akte kann die Aussonderung nicht mehr verlassen.")
         _let_go(EndedFile.objects.filter(id=row.id))
         events.record([ended_event(row, "disposal.withdrawn", actor=actor, at=at, data={"run": run.number})])
 
 
-_BEFORE_HAND_OVER = frozenset({RunState.COLLECTED, RunState.OFFERED, RunState.OFFER_RECEIVED, RunState.APPRAISED})
+BEFORE_HAND_OVER = frozenset({RunState.COLLECTED, RunState.OFFERED, RunState.OFFER_RECEIVED, RunState.APPRAISED})
 
 
 def cancel_run(*, run_id: UUID, reason: str, actor: Actor, at: datetime) -> None:

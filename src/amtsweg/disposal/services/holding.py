@@ -1,6 +1,6 @@
 """Put a legal hold on a file, and lift it. It can be put at any time before destruction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -43,13 +43,16 @@ def place_hold(*, reference_number: str, reason: str, until: date | None, actor:
     return Hold(row.id, row.reference_number, row.reason, row.placed_by, row.placed_at, row.until)
 
 
-def lift_hold(*, hold_id: UUID, reason: str, actor: Actor, at: datetime) -> None:
-    """Lift a hold; a destruction that two people have agreed to goes on. Raises NotFound, Invalid."""
+def lift_hold(*, hold_id: UUID, reason: str, actor: Actor, at: datetime, units: Collection[UUID] | None = None) -> None:
+    """Lift a hold on a file of these units (None: any); a destruction that two people have agreed to goes on.
+
+    Raises NotFound, Invalid.
+    """
     if not reason.strip():
         raise Invalid("Bitte geben Sie den Grund an.", {"reason": "Bitte geben Sie den Grund an."})
     with work(current()), events.together():
         row = LegalHold.objects.select_for_update().filter(id=hold_id).first()
-        if row is None:
+        if row is None or (units is not None and row.unit_id not in units):
             raise NotFound("Diese Sperre gibt es nicht, oder Sie dürfen sie nicht sehen.")
         if row.lifted_at is not None:
             raise Conflict("Diese Sperre ist schon aufgehoben.")

@@ -11,7 +11,7 @@ from amtsweg.disposal.queries.holds import in_force
 from amtsweg.disposal.services.telling import ended_event, held_run, move
 from amtsweg.kernel import events, outbox
 from amtsweg.kernel.actors import Actor
-from amtsweg.kernel.scope import current, work
+from amtsweg.kernel.scope import SYSTEM, current, work
 from amtsweg.records.contracts import Appraisal
 
 BUILD = "disposal.build"
@@ -70,7 +70,8 @@ def owe_message(run: Run, kind: str, *, at: datetime) -> None:
     run.attempt += 1
     run.save(update_fields=["attempt"])
     payload = {"run": str(run.id), "kind": kind, "attempt": run.attempt, "at": at.isoformat()}
-    outbox.put([outbox.Effect(BUILD, f"disposal:{run.id}:{kind}:{run.attempt}", payload)], at=at)
+    with work(SYSTEM):  # what is owed is nobody's in particular
+        outbox.put([outbox.Effect(BUILD, f"disposal:{run.id}:{kind}:{run.attempt}", payload)], at=at)
 
 
 def take_back(run: Run, problem: str, *, actor: Actor, at: datetime) -> None:
