@@ -1,7 +1,9 @@
 """Files whose retention is over, people who manage records, and a small archive that answers."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -87,3 +89,10 @@ def number_of(file_id: UUID) -> str:
     number = records_models.RecordFile.objects.get(id=file_id).reference_number
     assert number
     return number
+
+
+@pytest.fixture
+def pictures() -> Path | None:
+    """Where pictures of pages go, if somebody wants to look at them."""
+    folder = os.environ.get("AMTSWEG_PICTURES")
+    return Path(folder) if folder else None
