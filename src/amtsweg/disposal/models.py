@@ -260,7 +260,10 @@ class DestructionProtocol(Scoped):
 
 
 class LeftContent(models.Model):
-    """A content whose last file is destroyed, until its bytes are gone as well."""
+    """A content whose last file is destroyed, until its bytes are gone as well; removed from ``since`` on.
+
+    A package is announced here before it is stored, for the case that nobody comes to refer to it.
+    """
 
     needs_contents = False
     personal_data = NONE

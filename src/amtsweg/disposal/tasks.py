@@ -7,6 +7,7 @@ from amtsweg.disposal.services.destroying import destroy_next, remove_left_conte
 from amtsweg.disposal.services.offering import BUILD, SEND
 from amtsweg.disposal.services.receiving import look_for_messages
 from amtsweg.disposal.services.sending import send_message
+from amtsweg.disposal.services.workshop import tidy_folders
 from amtsweg.kernel import clock, outbox, ticks
 from amtsweg.kernel.outbox import Effect
 
@@ -33,6 +34,12 @@ def look(at: datetime) -> int:
 def destroy(at: datetime) -> int:
     """Destroy what two people have agreed to."""
     return destroy_next(at=at)
+
+
+@ticks.every(hours=1)
+def tidy(at: datetime) -> int:
+    """Remove what workers that died left behind."""
+    return tidy_folders(at=at)
 
 
 @ticks.every(seconds=10)

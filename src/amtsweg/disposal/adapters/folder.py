@@ -28,17 +28,15 @@ class FolderArchive:
         """See `Archive`."""
         with _translated():
             self.out.mkdir(parents=True, exist_ok=True)
-            handle, aside = tempfile.mkstemp(prefix=".", suffix=".part", dir=self.out)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    shutil.copyfileobj(content, file, _PIECE)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(aside).chmod(0o640)
-                Path(aside).replace(self.out / name)
-                _flush(self.out)
-            finally:
-                Path(aside).unlink(missing_ok=True)
+            # Always the same name aside: who died on the way leaves nothing that the next one does not write over.
+            aside = self.out / f".{name}.part"
+            with aside.open("wb") as file:
+                shutil.copyfileobj(content, file, _PIECE)
+                file.flush()
+                os.fsync(file.fileno())
+            aside.chmod(0o640)
+            aside.replace(self.out / name)
+            _flush(self.out)
 
     def list(self) -> list[Waiting]:
         """See `Archive`."""

@@ -3,15 +3,12 @@
 Made in a folder aside and kept as a content before its row is written; who dies on the way makes it again.
 """
 
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
-
-from django.conf import settings
 
 from amtsweg.disposal.contracts import Direction, FileStage, MessageState, RunState
 from amtsweg.disposal.models import ArchiveMessage, EndedFile, Run
@@ -20,6 +17,7 @@ from amtsweg.disposal.services.archival import ArchivalForm, archival_forms
 from amtsweg.disposal.services.describing import Ended, described_file
 from amtsweg.disposal.services.offering import APPRAISAL_RECEIVED, HAND_OVER, OFFER, SEND, keep_back_held, take_back
 from amtsweg.disposal.services.telling import held_run, run_event
+from amtsweg.disposal.services.workshop import announce_content, folder_aside
 from amtsweg.identity.api import municipality, unit
 from amtsweg.kernel import actors, blobs, events, outbox
 from amtsweg.kernel.outbox import Effect
@@ -69,21 +67,15 @@ def build_message(effect: Effect) -> None:
             return  # given up meanwhile
         if kind == HAND_OVER:
             keep_back_held(EndedFile.objects.filter(run=run, stage=FileStage.HANDED_OVER), at)
-    with tempfile.TemporaryDirectory(prefix="disposal-", dir=_workshop()) as folder:
-        made = _make(run, kind, Path(folder), at)
+    with folder_aside() as folder:
+        made = _make(run, kind, folder, at)
         if isinstance(made, str):
             _give_up(run_id, made, at)
             return
-        with made.path.open("rb") as content, work(SYSTEM):
+        announce_content(made.path, at=at)
+        with made.path.open("rb") as content, work(SYSTEM), events.together():
             blob = blobs.put(content, media_type="application/zip", at=at, limit=_MOST_BYTES)
-    _keep(owed, made.path.name, blob, made.given)
-
-
-def _workshop() -> Path:
-    # On the disk of the state: a package may be larger than memory.
-    folder = Path(settings.STATE_DIR) / "disposal"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
+            _keep(owed, made.path.name, blob, made.given)
 
 
 def _make(run: Run, kind: str, folder: Path, at: datetime) -> Made | str:

@@ -3,7 +3,7 @@
 Each file is one transaction: its rows go, its protocol comes. The bytes follow, remembered until they are gone.
 """
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -121,8 +121,9 @@ def _write_protocol(row: EndedFile, run: Run, destroyed: Destroyed, at: datetime
     )
 
 
-def _leave(hashes: Collection[str], at: datetime) -> None:
-    LeftContent.objects.bulk_create([LeftContent(sha256=one, since=at) for one in hashes], ignore_conflicts=True)
+def _leave(hashes: Iterable[str], at: datetime) -> None:
+    rows = [LeftContent(sha256=one, since=at) for one in sorted(set(hashes))]
+    LeftContent.objects.bulk_create(rows, update_conflicts=True, unique_fields=["sha256"], update_fields=["since"])
 
 
 def _finish_runs(at: datetime) -> int:
@@ -157,9 +158,8 @@ def remove_left_contents(*, at: datetime, limit: int = _CONTENTS_AT_ONCE) -> int
 
     Who dies on the way finds the same contents again: they are forgotten only with the commit.
     """
-    del at
     with work(SYSTEM):
-        rows = LeftContent.objects.order_by("since", "sha256").select_for_update(skip_locked=True)
+        rows = LeftContent.objects.filter(since__lte=at).order_by("since", "sha256").select_for_update(skip_locked=True)
         hashes = [row.sha256 for row in rows[:limit]]
         if hashes:
             blobs.remove_all(hashes)

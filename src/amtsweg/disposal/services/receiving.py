@@ -4,19 +4,18 @@ A message comes through the archive's port, or is uploaded by somebody. Its cont
 changes and that it is applied are one transaction.
 """
 
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError
 
 from amtsweg.disposal.contracts import Direction, MessageState
 from amtsweg.disposal.models import ArchiveMessage, Run
 from amtsweg.disposal.ports import archive
 from amtsweg.disposal.services.applying import apply_message
+from amtsweg.disposal.services.workshop import folder_aside
 from amtsweg.kernel import actors, blobs, events
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.errors import AmtswegError, NotAllowed
@@ -50,8 +49,8 @@ def look_for_messages(*, at: datetime) -> int:
         )
     new = [(one, source) for one, source in waiting if source not in known][:_AT_ONCE]
     for one, source in new:
-        with tempfile.TemporaryDirectory(prefix="disposal-in-", dir=settings.FILE_UPLOAD_TEMP_DIR) as name:
-            path = Path(name) / one.name
+        with folder_aside() as folder:
+            path = folder / one.name
             bound.archive.fetch(one.name, path)
             take_in(path=path, filename=one.name, source=source, actor=actors.system("archive"), at=at)
     return len(new)

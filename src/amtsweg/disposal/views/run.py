@@ -1,13 +1,10 @@
 """One disposal: where it stands, its files, its messages, and everything that can be done with it."""
 
-import tempfile
 from collections.abc import Mapping
 from http import HTTPStatus
-from pathlib import Path
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,6 +28,7 @@ from amtsweg.disposal.services.collecting import BEFORE_HAND_OVER, cancel_run, w
 from amtsweg.disposal.services.destroying import agree_to_destruction, prepare_destruction
 from amtsweg.disposal.services.offering import hand_over, offer
 from amtsweg.disposal.services.receiving import take_in
+from amtsweg.disposal.services.workshop import folder_aside
 from amtsweg.disposal.views.frame import account_of, actor_in, managed, plan_titles, tabs, uuid_or_none
 from amtsweg.disposal.views.words import APPRAISAL, KIND, MESSAGE, SOURCE, STAGE, STATE, next_step, way
 from amtsweg.identity import api as identity
@@ -202,8 +200,8 @@ def upload(request: HttpRequest, run_id: UUID) -> HttpResponse:
     given = request.FILES.get("datei")
     if given is None:
         return _render(request, run_id, {"datei": _("Bitte wählen Sie die Datei des Archivs aus.")})
-    with tempfile.TemporaryDirectory(prefix="disposal-in-", dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
-        path = Path(folder) / "message"
+    with folder_aside() as folder:
+        path = folder / "message"
         with path.open("wb") as file:
             for chunk in given.chunks():
                 file.write(chunk)
