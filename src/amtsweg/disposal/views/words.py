@@ -122,7 +122,7 @@ _PREPARE = Next(
 )
 _AGREE = Next(
     gettext_lazy(
-        "Die Vernichtung ist vorbereitet. Prüfen Sie sie, und stimmen Sie zu. Danach hält nur eine Sperre eine Akte zurück."
+        "Die Vernichtung ist vorbereitet. Prüfen Sie sie, und stimmen Sie zu; danach hält sie nur eine Sperre auf."
     ),
     "agree",
     gettext_lazy("Der Vernichtung zustimmen"),
