@@ -4,6 +4,7 @@ from datetime import datetime
 
 from amtsweg.disposal.services.building import build_message
 from amtsweg.disposal.services.destroying import destroy_next, remove_left_contents
+from amtsweg.disposal.services.forgetting import forget_old
 from amtsweg.disposal.services.offering import BUILD, SEND
 from amtsweg.disposal.services.receiving import look_for_messages
 from amtsweg.disposal.services.sending import send_message
@@ -38,8 +39,8 @@ def destroy(at: datetime) -> int:
 
 @ticks.every(hours=1)
 def tidy(at: datetime) -> int:
-    """Remove what workers that died left behind."""
-    return tidy_folders(at=at)
+    """Remove what workers that died left behind, and what has served its purpose."""
+    return tidy_folders(at=at) + forget_old(at=at)
 
 
 @ticks.every(seconds=10)

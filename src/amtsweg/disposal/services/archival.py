@@ -118,7 +118,14 @@ def _picture_as_pdf_a(version: HeldVersion, folder: Path) -> ArchivalForm | None
         data = picture_as_pdf_a(
             blobs.read_blob(version.sha256), title=version.filename, on=local_date(version.added_at)
         )
-    except (OSError, ValueError, RuntimeError, SyntaxError, Image.DecompressionBombWarning):
+    except (
+        OSError,
+        ValueError,
+        RuntimeError,
+        SyntaxError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ):
         return None  # damaged, or no picture after all: it goes as it is
     path = folder / f"{version.id}.pdf"
     path.write_bytes(data)

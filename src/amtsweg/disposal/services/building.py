@@ -15,11 +15,21 @@ from amtsweg.disposal.models import ArchiveMessage, EndedFile, Run
 from amtsweg.disposal.ports import archive
 from amtsweg.disposal.services.archival import ArchivalForm, archival_forms
 from amtsweg.disposal.services.describing import Ended, described_file
-from amtsweg.disposal.services.offering import APPRAISAL_RECEIVED, HAND_OVER, OFFER, SEND, keep_back_held, take_back
+from amtsweg.disposal.services.offering import (
+    APPRAISAL_RECEIVED,
+    HAND_OVER,
+    OFFER,
+    SEND,
+    keep_back_held,
+    on_hold,
+    take_back,
+)
 from amtsweg.disposal.services.telling import held_run, run_event
 from amtsweg.disposal.services.workshop import announce_content, folder_aside
 from amtsweg.identity.api import municipality, unit
 from amtsweg.kernel import actors, blobs, events, outbox
+from amtsweg.kernel.blob_stores.port import BlobDamaged
+from amtsweg.kernel.errors import AmtswegError, Conflict, OutsideUnavailable
 from amtsweg.kernel.outbox import Effect
 from amtsweg.kernel.scope import SYSTEM, work
 from amtsweg.records.api import ending
@@ -34,6 +44,7 @@ _EXPECTED = {
 _STAGE = {OFFER: FileStage.OFFERED, HAND_OVER: FileStage.HANDED_OVER}
 _MOST_BYTES = 1 << 40
 _PROBLEMS_TOLD = 20
+_REMARKS = 2000
 
 Opener = Callable[[], BinaryIO]
 
@@ -44,6 +55,7 @@ class Made:
 
     path: Path
     given: Mapping[UUID, Mapping[str, str]]
+    remarks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +87,23 @@ def build_message(effect: Effect) -> None:
         announce_content(made.path, at=at)
         with made.path.open("rb") as content, work(SYSTEM), events.together():
             blob = blobs.put(content, media_type="application/zip", at=at, limit=_MOST_BYTES)
-            _keep(owed, made.path.name, blob, made.given)
+            _keep(owed, made, blob)
 
 
 def _make(run: Run, kind: str, folder: Path, at: datetime) -> Made | str:
+    try:
+        return _made(run, kind, folder, at)
+    except BlobDamaged as error:
+        return f"Ein Inhalt ist beschädigt: {error.message}"
+    except OutsideUnavailable:
+        raise  # tried again later
+    except AmtswegError as error:
+        return f"Ein Inhalt lässt sich nicht lesen: {error.message}"
+    except x.XdomeaError as error:
+        return f"Die Nachricht {kind} ließ sich nicht schreiben: {error}"
+
+
+def _made(run: Run, kind: str, folder: Path, at: datetime) -> Made | str:
     with work(SYSTEM):
         rows = list(EndedFile.objects.filter(run=run, stage=_STAGE[kind]).order_by("id")) if kind in _STAGE else []
         if kind in _STAGE and not rows:
@@ -89,18 +114,17 @@ def _make(run: Run, kind: str, folder: Path, at: datetime) -> Made | str:
     message = x.Message(
         kind=x.MessageKind(kind), version=version, head=_head(run, lead, kind, at), objects=tuple(objects)
     )
-    try:
-        problems = xdomea.validate(xdomea.write_message(message, version).xml, version)
-        if problems:
-            return _told(problems)
-        path = folder / xdomea.package_name(message)
-        with path.open("wb") as out:
-            packed = xdomea.pack(message, contents, out, version)
-    except x.XdomeaError as error:
-        return f"Die Nachricht {kind} ließ sich nicht schreiben: {error}"
+    problems = xdomea.validate(xdomea.write_message(message, version).xml, version)
+    if problems:
+        return _told(problems)
+    path = folder / xdomea.package_name(message)
+    with path.open("wb") as out:
+        packed = xdomea.pack(message, contents, out, version)
     expected = {name: sha256 for some in given.values() for name, sha256 in some.items()}
     damaged = [one.name for one in packed.files if one.sha256 != expected[one.name]]
-    return f"Diese Inhalte sind beschädigt: {', '.join(damaged)}" if damaged else Made(path, given)
+    if damaged:
+        return f"Diese Inhalte sind beschädigt: {', '.join(damaged)}"
+    return Made(path, given, "\n".join(dict.fromkeys(one.text for one in packed.remarks))[:_REMARKS])
 
 
 def _told(problems: Iterable[x.Problem]) -> str:
@@ -140,14 +164,17 @@ def _head(run: Run, lead: str, kind: str, at: datetime) -> x.Head:
     )
 
 
-def _keep(owed: _Owed, name: str, blob: blobs.BlobRef, given: Mapping[UUID, Mapping[str, str]]) -> None:
-    key, run_id, kind, at = owed.key, owed.run_id, owed.kind, owed.at
+def _keep(owed: _Owed, made: Made, blob: blobs.BlobRef) -> None:
+    key, run_id, kind, at, given = owed.key, owed.run_id, owed.kind, owed.at, made.given
     with work(SYSTEM), events.together():
         run = held_run(run_id)
         if ArchiveMessage.objects.filter(key=key).exists() or RunState(run.state) not in _EXPECTED[kind]:
             return
+        if on_hold(EndedFile.objects.filter(id__in=given), at=at).exists():
+            raise Conflict("Auf einer der Akten liegt seit eben eine Sperre; das Paket wird neu hergestellt.")
         row = ArchiveMessage(run=run, unit_id=run.unit_id, direction=Direction.OUT, kind=kind, version=run.version)
-        row.filename, row.sha256, row.digest, row.size = name, blob.sha256, blob.sha256, blob.size
+        row.filename, row.reason = made.path.name, made.remarks
+        row.sha256, row.digest, row.size = blob.sha256, blob.sha256, blob.size
         row.state, row.at, row.key = MessageState.PREPARED, at, key
         row.save(force_insert=True)
         files = list(EndedFile.objects.filter(id__in=given))

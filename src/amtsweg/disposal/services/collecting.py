@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from amtsweg.disposal.contracts import FileStage, RunState, Step, WrongStep
-from amtsweg.disposal.models import EndedFile, Run, StandingRule
+from amtsweg.disposal.models import ArchiveMessage, EndedFile, Run, StandingRule
 from amtsweg.disposal.queries.holds import in_force
 from amtsweg.disposal.rules import FOUR, TABLES, TWO, VERSIONS, rule_for
+from amtsweg.disposal.services.forgetting import forget_contents
 from amtsweg.disposal.services.telling import ended_event, held_run, move, run_event
 from amtsweg.kernel import events, numbers
 from amtsweg.kernel.actors import Actor
@@ -147,6 +148,7 @@ def cancel_run(*, run_id: UUID, reason: str, actor: Actor, at: datetime) -> None
         run.ended_at = at
         run.save(update_fields=["ended_at"])
         _let_go(EndedFile.objects.filter(run=run))
+        forget_contents(ArchiveMessage.objects.filter(run=run), at=at)
 
 
 def _let_go(rows: QuerySet[EndedFile]) -> None:

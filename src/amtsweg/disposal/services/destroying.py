@@ -3,7 +3,6 @@
 Each file is one transaction: its rows go, its protocol comes. The bytes follow, remembered until they are gone.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from amtsweg.disposal.contracts import FileStage, FourEyes, RunState, Step, Wron
 from amtsweg.disposal.models import ArchiveMessage, DestructionProtocol, EndedFile, LeftContent, Run
 from amtsweg.disposal.queries.holds import held_files, in_force
 from amtsweg.disposal.rules import may_be_destroyed
+from amtsweg.disposal.services.forgetting import forget_contents, leave_contents
 from amtsweg.disposal.services.telling import ended_event, held_run, move, run_event
 from amtsweg.kernel import actors, blobs, events
 from amtsweg.kernel.actors import Actor
@@ -86,7 +86,7 @@ def _destroy(ended_id: UUID, at: datetime) -> None:
         destroyed = destroying.destroy_file(record_file_id=row.record_file_id, actor=actor, at=at)
         if destroyed is not None:
             _write_protocol(row, row.run, destroyed, at)
-            _leave(destroyed.all_hashes, at)
+            leave_contents(destroyed.all_hashes, at=at)
         row.stage, row.problem, row.handed_over = FileStage.DESTROYED, "", {}
         row.save(update_fields=["stage", "problem", "handed_over"])
         data = {"run": row.run.number, "decision": row.decision}
@@ -121,11 +121,6 @@ def _write_protocol(row: EndedFile, run: Run, destroyed: Destroyed, at: datetime
     )
 
 
-def _leave(hashes: Iterable[str], at: datetime) -> None:
-    rows = [LeftContent(sha256=one, since=at) for one in sorted(set(hashes))]
-    LeftContent.objects.bulk_create(rows, update_conflicts=True, unique_fields=["sha256"], update_fields=["since"])
-
-
 def _finish_runs(at: datetime) -> int:
     with work(SYSTEM):
         left = waiting().values("run")
@@ -147,10 +142,7 @@ def _finish(run_id: UUID, at: datetime) -> None:
         EndedFile.objects.filter(run=run).exclude(stage=FileStage.DESTROYED).update(
             run=None, stage=FileStage.DUE, decision="", decided_by="", decided_at=None, handed_over={}
         )
-        # The messages tell of the files by name and may hold all of their contents.
-        messages = ArchiveMessage.objects.filter(run=run).exclude(sha256="")
-        _leave(list(messages.values_list("sha256", flat=True)), at)
-        messages.update(sha256="")
+        forget_contents(ArchiveMessage.objects.filter(run=run), at=at)
 
 
 def remove_left_contents(*, at: datetime, limit: int = _CONTENTS_AT_ONCE) -> int:

@@ -32,7 +32,7 @@ def offer(*, run_id: UUID, actor: Actor, at: datetime) -> None:
 
 
 def _release_held(run: Run, actor: Actor, at: datetime) -> None:
-    held = EndedFile.objects.filter(run=run, record_file__in=in_force(at).values("record_file"))
+    held = on_hold(EndedFile.objects.filter(run=run), at=at)
     for row in held:
         events.record([ended_event(row, "disposal.withdrawn", actor=actor, at=at, data={"run": run.number})])
     held.update(run=None, stage=FileStage.DUE, decision="", decided_by="", decided_at=None, problem="")
@@ -59,10 +59,14 @@ def hand_over(*, run_id: UUID, actor: Actor, at: datetime) -> None:
         owe_message(run, HAND_OVER, at=at)
 
 
+def on_hold(rows: QuerySet[EndedFile], *, at: datetime) -> QuerySet[EndedFile]:
+    """Return those of these files that a hold is on."""
+    return rows.filter(record_file__in=in_force(at).values("record_file"))
+
+
 def keep_back_held(rows: QuerySet[EndedFile], at: datetime) -> int:
     """Keep back those of these files that are on hold, and return how many."""
-    held = rows.filter(record_file__in=in_force(at).values("record_file"))
-    return held.update(stage=FileStage.APPRAISED, problem="Auf der Akte liegt eine Sperre.")
+    return on_hold(rows, at=at).update(stage=FileStage.APPRAISED, problem="Auf der Akte liegt eine Sperre.")
 
 
 def owe_message(run: Run, kind: str, *, at: datetime) -> None:

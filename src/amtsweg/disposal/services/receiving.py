@@ -13,7 +13,7 @@ from django.db import IntegrityError
 
 from amtsweg.disposal.contracts import Direction, MessageState
 from amtsweg.disposal.models import ArchiveMessage, Run
-from amtsweg.disposal.ports import archive
+from amtsweg.disposal.ports import Waiting, archive
 from amtsweg.disposal.services.applying import apply_message
 from amtsweg.disposal.services.workshop import folder_aside
 from amtsweg.kernel import actors, blobs, events
@@ -49,11 +49,21 @@ def look_for_messages(*, at: datetime) -> int:
         )
     new = [(one, source) for one, source in waiting if source not in known][:_AT_ONCE]
     for one, source in new:
+        if one.size > _MOST_BYTES:
+            _refuse_unseen(one, source, at)
+            continue
         with folder_aside() as folder:
             path = folder / one.name
             bound.archive.fetch(one.name, path)
             take_in(path=path, filename=one.name, source=source, actor=actors.system("archive"), at=at)
     return len(new)
+
+
+def _refuse_unseen(one: Waiting, source: str, at: datetime) -> None:
+    reason = f"Die Datei ist größer als {_MOST_BYTES >> 20} MiB und wurde nicht geholt."
+    nothing = blobs.BlobRef("", one.size, "")
+    came = _Came(nothing, one.name, source[-400:], actors.system("archive"), at)
+    _lay_down(came, TakenIn(MessageState.SET_ASIDE, reason=reason))
 
 
 def take_in(

@@ -22,10 +22,11 @@ from amtsweg.disposal.contracts import (
 )
 from amtsweg.disposal.ports import archive
 from amtsweg.disposal.queries.listing import Cursor, counts_of, files_of, plan_groups, run_of
-from amtsweg.disposal.queries.registers import message, messages_of
+from amtsweg.disposal.queries.registers import messages_of
 from amtsweg.disposal.services.appraising import propose
 from amtsweg.disposal.services.collecting import BEFORE_HAND_OVER, cancel_run, withdraw_file
 from amtsweg.disposal.services.destroying import agree_to_destruction, prepare_destruction
+from amtsweg.disposal.services.fetching import fetch_message
 from amtsweg.disposal.services.offering import hand_over, offer
 from amtsweg.disposal.services.receiving import take_in
 from amtsweg.disposal.services.workshop import folder_aside
@@ -223,7 +224,9 @@ def upload(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, message_id: UUID) -> FileResponse:
     """Hand over a message as a file, to look at or to carry to the archive."""
-    found = message(message_id, units=managed(request))
+    units = managed(request)
+    actor = identity.actor_of(request)
+    found = fetch_message(message_id=message_id, units=units, actor=actor, at=clock.now())
     response = FileResponse(
         open_blob(found.sha256), as_attachment=True, filename=found.filename, content_type="application/octet-stream"
     )
