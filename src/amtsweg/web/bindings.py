@@ -38,9 +38,7 @@ def _archive() -> disposal.Bound | None:
     if not settings.ARCHIVE_URL:
         return None
     return disposal.Bound(
-        disposal.archive_at(
-            settings.ARCHIVE_URL, secret=settings.ARCHIVE_SECRET, host_key=settings.ARCHIVE_HOST_KEY
-        ),
+        disposal.archive_at(settings.ARCHIVE_URL, secret=settings.ARCHIVE_SECRET, host_key=settings.ARCHIVE_HOST_KEY),
         settings.ARCHIVE_NAME,
     )
 

@@ -77,8 +77,8 @@ def _delete(row: models.RecordFile) -> None:
         models.RecordPart.objects.filter(record_file=row),
     )
     for rows in held:
-        # In one statement, and not row by row through what Django knows to hang on them.
-        rows._raw_delete(rows.db)
+        # What other modules hang on these rows goes or holds them as they declare it.
+        rows.delete()
 
 
 def _bury(row: models.RecordFile) -> None:
