@@ -20,6 +20,7 @@ from amtsweg.identity.queries.directory import forget
 from amtsweg.kernel import blobs, events, scope, ticks
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.clock import FixedClock
+from amtsweg.kernel.models import OutboxEntry
 from amtsweg.records import api as records
 from amtsweg.records import models as records_models
 from amtsweg.records.contracts import Confidentiality, FileFacts, PartKind
@@ -139,6 +140,28 @@ def test_what_has_served_its_purpose_is_forgotten(walk: Walk, make_ended: MakeEn
     assert forget_old(at=walk.at + timedelta(days=1096)) == 1
     assert not LegalHold.objects.exists()
     assert ArchiveMessage.objects.get().sha256 == ""
+
+
+def test_a_content_that_something_still_refers_to_goes_when_that_is_gone(
+    walk: Walk, make_ended: MakeEnded, bengt: Actor
+) -> None:
+    make_ended()
+    (sha256,) = records_models.DocumentVersion.objects.values_list("sha256", flat=True)
+    given = {"topic": "x", "key": "x", "payload": {"content": sha256}, "status": "done"}
+    sent = OutboxEntry.objects.create(created_at=walk.at, due_at=walk.at, **given)
+    walk.start()
+    walk.offer()
+    walk.archive.appraise(lambda _: "V")
+    walk.work()
+    walk.hand_over()
+    walk.destroy(bengt)
+    assert (walk.run.state, blobs.is_kept(sha256)) == (RunState.DONE, True)
+    sent.delete()
+    walk.sweep()
+    assert blobs.is_kept(sha256), "it is not looked for all the time"
+    walk.at += timedelta(days=1)
+    walk.sweep()
+    assert not blobs.is_kept(sha256)
 
 
 def test_folders_of_dead_workers_are_tidied_away(at: datetime, tmp_path: Path) -> None:

@@ -270,6 +270,8 @@ class LeftContent(models.Model):
 
     sha256 = models.CharField(primary_key=True, max_length=64)
     since = models.DateTimeField()
+    # until then it is looked for again, as long as somebody still refers to it
+    until = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.sha256

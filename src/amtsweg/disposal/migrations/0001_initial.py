@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ('since', models.DateTimeField()),
+                ("until", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(

@@ -23,6 +23,7 @@ from amtsweg.records.api import destroying, ending
 from amtsweg.records.contracts import Appraisal, Destroyed
 
 _AGAIN_AFTER = timedelta(minutes=10)
+_AGAIN_TOMORROW = timedelta(days=1)
 _CONTENTS_AT_ONCE = 200
 
 
@@ -146,7 +147,8 @@ def _finish(run_id: UUID, at: datetime) -> None:
 
 
 def remove_left_contents(*, at: datetime, limit: int = _CONTENTS_AT_ONCE) -> int:
-    """Remove the bytes of contents whose last file is destroyed; one that somebody else still needs stays.
+    """Remove the bytes of contents whose last file is destroyed; one that somebody else still needs stays,
+    and is looked for again for a while.
 
     Who dies on the way finds the same contents again: they are forgotten only with the commit.
     """
@@ -154,6 +156,8 @@ def remove_left_contents(*, at: datetime, limit: int = _CONTENTS_AT_ONCE) -> int
         rows = LeftContent.objects.filter(since__lte=at).order_by("since", "sha256").select_for_update(skip_locked=True)
         hashes = [row.sha256 for row in rows[:limit]]
         if hashes:
-            blobs.remove_all(hashes)
-            LeftContent.objects.filter(sha256__in=hashes).delete()
+            removed = blobs.remove_all(hashes)
+            needed = LeftContent.objects.filter(sha256__in=hashes).exclude(sha256__in=removed)
+            needed.filter(until__gt=at).update(since=at + _AGAIN_TOMORROW)
+            LeftContent.objects.filter(sha256__in=hashes, since__lte=at).delete()
     return len(hashes)

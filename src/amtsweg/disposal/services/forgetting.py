@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from amtsweg.disposal.models import ArchiveMessage, LeftContent, LegalHold, StandingRule
 from amtsweg.kernel.scope import SYSTEM, work
 
+_PATIENCE = timedelta(days=60)
 _STRANGE_MESSAGES = timedelta(days=90)
 _LIFTED_HOLDS = timedelta(days=3 * 365)
 _ENDED_RULES = timedelta(days=10 * 365)
@@ -15,8 +16,10 @@ _ENDED_RULES = timedelta(days=10 * 365)
 
 def leave_contents(hashes: Iterable[str], *, at: datetime) -> None:
     """Remember contents whose bytes are to go, in the present transaction."""
-    rows = [LeftContent(sha256=one, since=at) for one in sorted(set(hashes))]
-    LeftContent.objects.bulk_create(rows, update_conflicts=True, unique_fields=["sha256"], update_fields=["since"])
+    # What is owed or was sent not long ago may still refer to a content; it is forgotten after a month.
+    rows = [LeftContent(sha256=one, since=at, until=at + _PATIENCE) for one in sorted(set(hashes))]
+    fields = ["since", "until"]
+    LeftContent.objects.bulk_create(rows, update_conflicts=True, unique_fields=["sha256"], update_fields=fields)
 
 
 def forget_contents(messages: QuerySet[ArchiveMessage], *, at: datetime) -> int:

@@ -51,6 +51,7 @@ def announce_content(path: Path, *, at: datetime) -> str:
     with path.open("rb") as content:
         digest = file_digest(content, "sha256").hexdigest()
     with work(SYSTEM):
-        row = LeftContent(sha256=digest, since=at + _RESERVED_FOR)
+        due = at + _RESERVED_FOR
+        row = LeftContent(sha256=digest, since=due, until=due)
         LeftContent.objects.bulk_create([row], ignore_conflicts=True)
     return digest
