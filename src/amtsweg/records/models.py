@@ -271,6 +271,36 @@ class Lock(Guarded):
         return f"{self.document_id} until {self.until:%Y-%m-%d %H:%M}"
 
 
+class Origin(models.Model):
+    """Where something was taken over from: its id in the foreign package, so that a second import changes nothing.
+
+    Mere ids: what the package said about it lies in the file itself and goes with it.
+    """
+
+    personal_data = NONE
+
+    id = models.BigAutoField(primary_key=True)
+    foreign_id = models.UUIDField()
+    kind = models.CharField(max_length=10)
+    object_id = models.UUIDField()
+    record_file = models.ForeignKey(RecordFile, on_delete=models.PROTECT, related_name="+")
+    process_id = models.UUIDField()
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # Also answers: has this file been taken over already?
+            models.UniqueConstraint(fields=["foreign_id"], name="origin_file_once", condition=models.Q(kind="file")),
+        ]
+        indexes = [
+            # Where did this file, and all it holds, come from?
+            models.Index(fields=["record_file"], name="origin_file"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.foreign_id}"
+
+
 # What a file holds: its rows are seen by whoever sees the file, so unit and level change together.
 HELD_BY_FILE: tuple[type[Guarded], ...] = (
     RecordPart,

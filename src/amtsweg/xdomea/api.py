@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from amtsweg.xdomea.checking import validate
+from amtsweg.xdomea.excerpt import Excerpts
 from amtsweg.xdomea.opening import Package, open_package, read_message
 from amtsweg.xdomea.packing import pack
 from amtsweg.xdomea.walking import (
@@ -17,6 +18,7 @@ from amtsweg.xdomea.walking import (
 from amtsweg.xdomea.writing import write as write_message
 
 __all__ = [
+    "Excerpts",
     "Package",
     "documents",
     "file_name",

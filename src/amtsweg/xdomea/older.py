@@ -49,6 +49,20 @@ def _file(file: RecordFile, place: str, remarks: list[Remark]) -> RecordFile:
     return replace(file, documents=(), sub_files=(own, *subs))
 
 
+def put_back(objects: tuple[RecordObject, ...]) -> tuple[RecordObject, ...]:
+    """Put documents that stand in a sub-file only because 2.4.0 wants it back into their file."""
+    return tuple(_whole(one) if isinstance(one, RecordFile) else one for one in objects)
+
+
+def _whole(file: RecordFile) -> RecordFile:
+    subs = [_whole(one) for one in file.sub_files]
+    own = uuid5(file.id, "documents")
+    inner = next((one for one in subs if one == RecordFile(id=own, documents=one.documents)), None)
+    if inner is None or file.documents:
+        return replace(file, sub_files=tuple(subs))
+    return replace(file, documents=inner.documents, sub_files=tuple(one for one in subs if one is not inner))
+
+
 def _one_answer(message: Message, remarks: list[Remark]) -> Message:
     """Put the results of all objects into one: it is a success when all are, and their errors are told together."""
     outcome = message.outcome or _together(message.imported)
@@ -60,7 +74,7 @@ def _one_answer(message: Message, remarks: list[Remark]) -> Message:
         if one.success is not outcome.success or one.archive_id is None or one.errors or one.error_codes:
             remarks.append(Remark(place, f"{_TEXT} nennt zu einem Objekt nur die Archivkennung.", repr(one)))
     old = OldOutcome(outcome.success, outcome.error, tuple(returned))
-    return replace(message, outcome=old)  # type: ignore[arg-type]  # stands for it while it is written
+    return replace(message, outcome=old, imported=())  # type: ignore[arg-type]  # stands for it while it is written
 
 
 def _together(imported: tuple[Imported, ...]) -> Outcome:

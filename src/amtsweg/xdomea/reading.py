@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from lxml import etree
@@ -24,8 +25,9 @@ from amtsweg.xdomea.contracts import (
     Version,
 )
 from amtsweg.xdomea.grammar.large import OldOutcome
-from amtsweg.xdomea.grammar.lookup import OBJECTS, Rule, Tree, branches, message_rule, root_name, rule
+from amtsweg.xdomea.grammar.lookup import OBJECTS, Rule, Tree, message_rule, root_name, rule
 from amtsweg.xdomea.grammar.slots import CodeOf, Kind, Simple, Slot
+from amtsweg.xdomea.older import put_back
 from amtsweg.xdomea.schema import XML
 
 LARGEST = 512 * 1024 * 1024
@@ -98,7 +100,8 @@ def read(xml: bytes) -> Message:
         found["imported"] = tuple(
             Imported(one.id, outcome.success, archive_id=one.archive_id) for one in outcome.returned
         )
-    return Message(kind=kind, version=version, remarks=tuple(reader.remarks), **found)  # type: ignore[arg-type]  # by the table
+    message = Message(kind=kind, version=version, remarks=tuple(reader.remarks), **found)  # type: ignore[arg-type]  # by the table
+    return replace(message, objects=put_back(message.objects)) if version is Version.V2_4_0 else message
 
 
 class _Reader:
@@ -142,7 +145,8 @@ class _Reader:
         if slot.kind is Simple.YEARS:
             return Retention()
         if isinstance(slot.kind, str) and slot.kind in _FALLBACKS:
-            self.remark(where, "Die Angabe fehlt.")
+            if element.find(f"{{{self.namespace}}}{slot.element}") is None:
+                self.remark(where, "Die Angabe fehlt.")
             return _FALLBACKS[slot.kind]()
         raise _Missing(where)
 
@@ -151,7 +155,7 @@ class _Reader:
         if depth > DEEPEST:
             raise Unreadable((Problem(place, f"Mehr als {DEEPEST} Ebenen ineinander."),))
         found: dict[str, object] = {}
-        self._below(element, branches(the_rule), place, depth, found)
+        self._below(element, the_rule.tree, place, depth, found)
         return {field: tuple(value) if isinstance(value, list) else value for field, value in found.items()}
 
     def _below(self, element: XML, tree: Tree, place: str, depth: int, found: dict[str, object]) -> None:

@@ -12,9 +12,12 @@ from lxml import etree
 from amtsweg.xdomea import values
 from amtsweg.xdomea.coding import fitting
 from amtsweg.xdomea.contracts import (
+    Attachment,
     Code,
     Disposal,
+    Document,
     Message,
+    RecordFile,
     Remark,
     Retention,
     Version,
@@ -65,17 +68,20 @@ class _Writer:
         for slot in the_rule.slots:
             value: object = getattr(part, slot.field) if slot.field else True
             for number, one in enumerate(value if slot.many and isinstance(value, tuple) else (value,), 1):
-                self._slot(element, slot, one, f"{place}/{slot.element}" + (f"[{number}]" if slot.many else ""))
+                where = f"{place}/{slot.element}" + (f"[{number}]" if slot.many else "")
+                self._slot(element, slot, one, where, needed=slot.field in the_rule.needed and not slot.many)
 
-    def _slot(self, element: XML, slot: Slot, value: object, place: str) -> None:
+    def _slot(self, element: XML, slot: Slot, value: object, place: str, *, needed: bool) -> None:
         if value is None and slot.kind is not Simple.TYPE_CODE:
             self._absent(element, slot, place)
             return
         child = etree.Element(self.tag(slot.element.rpartition("/")[2]))
-        if self._filled(child, slot, value, place):
+        if self._filled(child, slot, value, place) or (needed and isinstance(slot.kind, str)):
             self._parent(element, slot.element).append(child)
         elif slot.absent is not None:
             self._absent(element, slot, place)
+        elif needed:
+            self.remark(place, f"xdomea {self.target} verlangt hier eine Angabe.")
 
     def _absent(self, element: XML, slot: Slot, place: str) -> None:
         if slot.absent is not None:
@@ -97,7 +103,9 @@ class _Writer:
         if isinstance(kind, str):
             return self._part(child, kind, value, place)
         if kind is Simple.OBJECT:
-            name = next(tag for tag, one in OBJECTS.items() if type(value).__name__ == one)
+            name = _object_name(value)
+            if isinstance(value, Attachment) and value.attachment_number is not None:
+                self.remark(place, "Für sich allein hat eine Anlage keine Nummer.", value.attachment_number)
             inner = etree.SubElement(child, self.tag(name))
             return self._part(inner, OBJECTS[name], value, f"{place}/{name}")
         if kind is Simple.TYPE_CODE:
@@ -114,7 +122,7 @@ class _Writer:
         the_rule = rule(name, self.target)
         self.fields(child, value, the_rule, place)
         # What says nothing is left out, so that it is read as absent; what must be there stays.
-        return bool(the_rule.needed) or len(child) > 0 or name in {"Contact", "Disposal", "Retention"}
+        return bool(the_rule.needed) or len(child) > 0
 
     def _code_or_disposal(self, child: XML, kind: CodeOf, value: object, place: str) -> bool:
         if kind.bare:
@@ -212,6 +220,12 @@ class _Writer:
         self.remark(place, f"Diese Zeichen kennt xdomea {self.target} nicht alle.", _ILLEGAL.sub("\ufffd", text))
         composed = unicodedata.normalize("NFC", text).translate(_SAME)
         return "".join(_nearest(one[0], pattern) for one in re.finditer(f"{pattern.pattern}|.", composed, re.DOTALL))
+
+
+def _object_name(value: object) -> str:
+    if isinstance(value, Document):
+        return "Dokument"
+    return "Akte" if isinstance(value, RecordFile) else "Vorgang"
 
 
 def _nearest(character: str, allowed: re.Pattern[str]) -> str:

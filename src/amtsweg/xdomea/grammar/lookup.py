@@ -42,6 +42,9 @@ _MESSAGES: dict[MessageKind, tuple[str, str, tuple[Slot, ...]]] = {
 _TABLE = {**SMALL, **LARGE}
 
 
+Tree = dict[str, "Slot | Tree"]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """How a part stands in XML in one version."""
@@ -52,6 +55,8 @@ class Rule:
     """Fields without which there is no such part."""
     unsaid: frozenset[str]
     """Fields the version has no element for."""
+    tree: Tree
+    """The slots by the elements that lead to them."""
 
 
 @cache
@@ -78,14 +83,12 @@ def root_name(kind: MessageKind) -> str:
 def _rule(kind: type, slots: tuple[Slot, ...], version: Version) -> Rule:
     here = tuple(slot for slot in slots if version in slot.only)
     needed = frozenset(one.name for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING)
-    return Rule(kind, here, needed, frozenset(one.name for one in fields(kind)) - {slot.field for slot in here})
+    return Rule(
+        kind, here, needed, frozenset(one.name for one in fields(kind)) - {slot.field for slot in here}, _tree(here)
+    )
 
 
-Tree = dict[str, "Slot | Tree"]
-
-
-@cache
-def _branches(slots: tuple[Slot, ...]) -> Tree:
+def _tree(slots: tuple[Slot, ...]) -> Tree:
     found: Tree = {}
     for slot in slots:
         *wrappers, last = slot.element.split("/")
@@ -96,8 +99,3 @@ def _branches(slots: tuple[Slot, ...]) -> Tree:
             here = below
         here[last] = slot
     return found
-
-
-def branches(of: Rule) -> Tree:
-    """Return the slots of a rule by the elements that lead to them."""
-    return _branches(of.slots)
