@@ -174,7 +174,7 @@ def person(
 ) -> Person:
     """Give somebody a browser of their own. What the browser complains about is kept and fails the next look."""
     context = visitor(browser, scripts=scripts, width=width, session=session)
-    context.set_default_timeout(_PATIENCE * 500)
+    context.set_default_timeout(_PATIENCE * 1500)
     somebody = Person(city, context, context.new_page(), scripts)
     somebody.page.on("console", lambda said: _note(somebody, said.type, said.text))
     somebody.page.on("pageerror", lambda error: somebody.complaints.append(str(error)))

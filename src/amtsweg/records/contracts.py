@@ -177,6 +177,7 @@ class NewDocument:
     media_type: str
     size: int
     part_id: UUID | None = None
+    dated: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,7 @@ def _head(row: models.RecordFile, new: NewDocument, at: datetime) -> models.Docu
         account_id=None if direction is Direction.INTERNAL else row.account_id,
         guard_level=row.guard_level,
         part_id=new.part_id,
+        dated=new.dated,
         kind=new.kind,
         direction=direction,
         title=new.title[:300],

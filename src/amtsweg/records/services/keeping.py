@@ -49,6 +49,22 @@ def open_file(*, unit_id: UUID, plan_key: str, facts: FileFacts, actor: Actor, a
     return row.id
 
 
+def give_number(*, record_file_id: UUID, number: str, actor: Actor, at: datetime) -> bool:
+    """Let a file that has no number yet keep the one it had elsewhere; says whether nobody else has that.
+
+    Raises UnknownFile.
+    """
+    with work(current()), events.together():
+        row = locked_row(record_file_id)
+        if row.reference_number is not None or models.RecordFile.objects.filter(reference_number=number).exists():
+            return False
+        row.reference_number = number
+        row.save(update_fields=["reference_number"])
+        data = {"reference_number": number}
+        events.record([file_event(row, "records.number_given", actor=actor, at=at, data=data)])
+    return True
+
+
 def change_file(*, record_file_id: UUID, revision: int, facts: FileFacts, actor: Actor, at: datetime) -> None:
     """Say anew what a file is about. Raises UnknownFile, FileClosed, Changed, Invalid."""
     check_facts(facts)

@@ -1,8 +1,10 @@
 """What the event log is told about a record file."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from uuid import UUID
 
+from amtsweg.kernel import events
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.events import Event
 from amtsweg.records.models import Document, RecordFile
@@ -39,3 +41,11 @@ def document_event(
         data={"record_file": str(row.record_file_id), "title": row.title, **data},
         version_to=version,
     )
+
+
+def tell(
+    kind: str, *, record_file_ids: Collection[UUID], data: Mapping[str, object], actor: Actor, at: datetime
+) -> None:
+    """Write into the log of these files what an upper module did with them; belongs into its transaction."""
+    rows = RecordFile.objects.filter(id__in=record_file_ids)
+    events.record([file_event(row, kind, actor=actor, at=at, data=data) for row in rows])

@@ -3,6 +3,8 @@
 import click
 
 from amtsweg.web.commands import records_archive, records_xdomea
+from amtsweg.web.commands import records_files
+from amtsweg.web.commands import records_xdomea
 
 
 @click.group()
@@ -11,5 +13,6 @@ def command() -> None:
 
 
 command.add_command(records_archive.archive_message)
+command.add_command(records_files.import_files)
 command.add_command(records_xdomea.import_xdomea)
 command.add_command(records_xdomea.export_xdomea)

@@ -1,0 +1,1 @@
+"""Exchange of files with specialist systems: taking over what another system has exported."""
