@@ -13,7 +13,7 @@ from amtsweg.kernel import blobs
 from amtsweg.kernel.blob_stores.file_system import FileSystemStore
 from amtsweg.kernel.blob_stores.port import BlobDamaged, BlobMissing, BlobTooLarge, place_of
 from amtsweg.kernel.blob_stores.s3 import S3Store
-from amtsweg.kernel.models import Blob
+from amtsweg.kernel.models import Blob, OutboxEntry
 
 SHA256 = hashlib.sha256(b"content").hexdigest()
 
@@ -76,3 +76,12 @@ def test_health_and_tidying_reach_the_store(at: datetime, blob_store: Path) -> N
     blobs.check_blobs()
     assert blobs.tidy_blobs(before=at) == 0
     assert (blob_store / "incoming").is_dir()
+
+
+def test_many_contents_are_removed_at_once_and_those_somebody_needs_stay(system_scope: None, at: datetime) -> None:
+    free = {blobs.put(f"free {n}".encode(), media_type="text/plain", at=at).sha256 for n in range(3)}
+    needed = blobs.put(b"needed", media_type="text/plain", at=at).sha256
+    OutboxEntry.objects.create(topic="x", key="x", payload={"content": needed}, created_at=at, due_at=at)
+    assert blobs.remove_all([*free, needed, "0" * 64]) == {*free, "0" * 64}
+    assert [blobs.is_kept(one) for one in (*free, needed)] == [False, False, False, True]
+    assert blobs.remove_all([]) == frozenset()

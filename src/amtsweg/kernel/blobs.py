@@ -4,7 +4,7 @@ Bytes come first and their row second, so a row never points at nothing. Metadat
 content is decided by whatever refers to it, never here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -87,6 +87,25 @@ def remove(sha256: str) -> bool:
             return False
         _bound().remove(sha256)
     return True
+
+
+def remove_all(hashes: Collection[str]) -> frozenset[str]:
+    """Remove those of many contents that nobody refers to any more, as `remove` does one, and return them.
+
+    Who refers to them is asked for all at once: with many contents that is what takes the time.
+    """
+    free = frozenset(hashes) - held(hashes)
+    with transaction.atomic():
+        # In one order, so that no two wait for each other in a circle.
+        list(Blob.objects.select_for_update().filter(sha256__in=free).order_by("sha256").values_list("sha256"))
+        Blob.objects.filter(sha256__in=free).delete()
+        wanted_meanwhile = bool(held(free))
+        if wanted_meanwhile:
+            transaction.set_rollback(True)
+        else:
+            for sha256 in free:
+                _bound().remove(sha256)
+    return frozenset(one for one in sorted(free) if remove(one)) if wanted_meanwhile else free
 
 
 def open_blob(sha256: str) -> BinaryIO:

@@ -1,5 +1,6 @@
 """The door of the records."""
 
+from amtsweg.records.queries import ending, exporting
 from amtsweg.records.queries import seen
 from amtsweg.records.queries import exporting
 from amtsweg.records.queries.documents import document, documents_of
@@ -9,6 +10,7 @@ from amtsweg.records.queries.documents import document, documents_by_id, documen
 from amtsweg.records.queries.files import file_by_id, record_file, record_file_of, reference_number
 from amtsweg.records.queries.plan import plan_units
 from amtsweg.records.sending import document_response
+from amtsweg.records.services import destroying
 from amtsweg.records.services import keeping
 from amtsweg.records.services.filing import add_documents, add_version, open_record_file
 from amtsweg.records.services.importing import door as importing
@@ -21,10 +23,12 @@ __all__ = [
     "add_documents",
     "add_version",
     "close_record_file",
+    "destroying",
     "document",
     "document_response",
     "documents_by_id",
     "documents_of",
+    "ending",
     "ensure_reference_number",
     "keeping",
     "exporting",

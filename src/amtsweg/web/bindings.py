@@ -7,6 +7,7 @@ from django.conf import settings
 from amtsweg.catalogue import api as catalogue
 from amtsweg.circulation import api as circulation
 from amtsweg.delivery import api as delivery
+from amtsweg.disposal import api as disposal
 from amtsweg.forms import api as forms
 from amtsweg.identity.api import edge, municipality
 from amtsweg.kernel import blobs, clock
@@ -33,7 +34,17 @@ def bind() -> None:
     edge.use_desk(lambda request: Shell(request).desk_url)
     scanner = forms.scanning.clamd(settings.CLAMD_URL) if settings.CLAMD_URL else None
     forms.scanning.use_scanner(scanner)
+    disposal.use_archive(_archive)
     blobs.use_store(blobs.store_at(settings.BLOBS_URL) if settings.BLOBS_URL else None)
+
+
+def _archive() -> disposal.Bound | None:
+    if not settings.ARCHIVE_URL:
+        return None
+    return disposal.Bound(
+        disposal.archive_at(settings.ARCHIVE_URL, secret=settings.ARCHIVE_SECRET, host_key=settings.ARCHIVE_HOST_KEY),
+        settings.ARCHIVE_NAME,
+    )
 
 
 def _service_titles(slugs: Iterable[str]) -> Mapping[str, str]:

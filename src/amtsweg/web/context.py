@@ -47,6 +47,7 @@ WORKPLACE = (
     Place("/arbeitsplatz/", gettext_lazy("Eingang"), "case.read"),
     Place("/arbeitsplatz/vorgaenge/", gettext_lazy("Vorgänge"), "case.read"),
     Place("/arbeitsplatz/wartelisten/", gettext_lazy("Wartelisten"), "case.read"),
+    Place("/arbeitsplatz/aussonderung/", gettext_lazy("Aussonderung"), "record.manage"),
     Place("/arbeitsplatz/mitgenommen/", gettext_lazy("Mitgenommene Akten"), "record.read"),
     Place("/arbeitsplatz/post/", gettext_lazy("Poststelle"), "case.work"),
     Place("/arbeitsplatz/umlaeufe/", gettext_lazy("Umläufe"), "record.read"),

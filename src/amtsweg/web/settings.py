@@ -21,6 +21,11 @@ PACKS_DIR = environment.packs_dir()
 BLOBS_URL = os.environ.get("AMTSWEG_BLOBS_URL", "")
 # The virus scanner that looks at uploads: unix:/run/clamav/clamd.ctl or tcp://host:3310; empty for none.
 CLAMD_URL = os.environ.get("AMTSWEG_CLAMD_URL", "")
+# The way to the archive: a folder, sftp://user@host/path or s3://key@host/bucket; empty where people carry messages.
+ARCHIVE_URL = os.environ.get("AMTSWEG_ARCHIVE_URL", "")
+ARCHIVE_NAME = os.environ.get("AMTSWEG_ARCHIVE_NAME", "Archiv")
+ARCHIVE_HOST_KEY = os.environ.get("AMTSWEG_ARCHIVE_HOST_KEY", "")
+ARCHIVE_SECRET = os.environ.get("AMTSWEG_ARCHIVE_SECRET", "")
 _HTTPS = PUBLIC_URL.startswith("https://")
 
 INSTALLED_APPS = [

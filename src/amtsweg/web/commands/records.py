@@ -2,6 +2,7 @@
 
 import click
 
+from amtsweg.web.commands import records_archive, records_xdomea
 from amtsweg.web.commands import records_files
 from amtsweg.web.commands import records_xdomea
 
@@ -11,6 +12,7 @@ def command() -> None:
     """Look after files and documents."""
 
 
+command.add_command(records_archive.archive_message)
 command.add_command(records_files.import_files)
 command.add_command(records_xdomea.import_xdomea)
 command.add_command(records_xdomea.export_xdomea)

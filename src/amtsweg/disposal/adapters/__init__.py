@@ -1,0 +1,1 @@
+"""What stands behind the archive port: a folder, SFTP, S3."""

@@ -1,0 +1,1 @@
+"""Writes of disposal, one file per use case."""
