@@ -1,9 +1,11 @@
 """The door of the records."""
 
+from amtsweg.records.queries import folders, visible
 from amtsweg.records.queries.documents import document, documents_of
 from amtsweg.records.queries.files import record_file, record_file_of, reference_number
 from amtsweg.records.queries.plan import plan_units
 from amtsweg.records.sending import document_response
+from amtsweg.records.services import arranging, deleting, keeping, locking
 from amtsweg.records.services.filing import add_documents, add_version, open_record_file
 from amtsweg.records.services.moving import close_record_file, move_to_unit
 from amtsweg.records.services.numbering import ensure_reference_number, number_new_files
@@ -12,12 +14,17 @@ from amtsweg.records.services.plan import load_file_plan
 __all__ = [
     "add_documents",
     "add_version",
+    "arranging",
     "close_record_file",
+    "deleting",
     "document",
     "document_response",
     "documents_of",
     "ensure_reference_number",
+    "folders",
+    "keeping",
     "load_file_plan",
+    "locking",
     "move_to_unit",
     "number_new_files",
     "open_record_file",
@@ -25,4 +32,5 @@ __all__ = [
     "record_file",
     "record_file_of",
     "reference_number",
+    "visible",
 ]

@@ -10,23 +10,25 @@ from amtsweg.records.contracts import Confidentiality, Direction, Document, Unkn
 
 def documents_of(subject_id: UUID) -> list[Document]:
     """Return the documents of a matter in the order they were filed."""
-    return [_document(row) for row in _newest().filter(document__subject_id=subject_id)]
+    return [to_document(row) for row in newest().filter(document__subject_id=subject_id)]
 
 
 def document(document_id: UUID) -> Document:
     """Return one document. Raises UnknownDocument."""
-    row = _newest().filter(document_id=document_id).first()
+    row = newest().filter(document_id=document_id).first()
     if row is None:
         raise UnknownDocument("Dieses Dokument gibt es nicht, oder Sie dürfen es nicht sehen.")
-    return _document(row)
+    return to_document(row)
 
 
-def _newest() -> QuerySet[models.DocumentVersion]:
+def newest() -> QuerySet[models.DocumentVersion]:
+    """Return the newest version of each document; what is deleted is not among them."""
     rows = models.DocumentVersion.objects.filter(document__deleted_at=None).select_related("document")
     return rows.order_by("document_id", "-version").distinct("document_id")
 
 
-def _document(row: models.DocumentVersion) -> Document:
+def to_document(row: models.DocumentVersion) -> Document:
+    """Return a version with its document as a plain thing."""
     head = row.document
     assert head.subject_id is not None
     assert head.unit_id is not None
@@ -47,4 +49,5 @@ def _document(row: models.DocumentVersion) -> Document:
         confidentiality=Confidentiality(head.guard_level),
         part_id=head.part_id,
         version_id=row.id,
+        version_at=row.added_at,
     )

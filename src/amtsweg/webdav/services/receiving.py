@@ -1,0 +1,65 @@
+"""Take in what a program sends: piece by piece to the disk, whole or not at all, looked at, and kept by its content."""
+
+import tempfile
+from datetime import datetime
+from http import HTTPStatus
+from typing import BinaryIO, Protocol
+
+from django.conf import settings
+
+from amtsweg.forms.api import scanning
+from amtsweg.kernel import blobs
+from amtsweg.kernel.errors import TooMuch
+from amtsweg.webdav.contracts import Received, Refused
+from amtsweg.webdav.rules.sniffing import media_type
+
+_PIECE = 256 * 1024
+
+
+class Body(Protocol):
+    """Whatever gives the bytes of a request."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes, none at the end."""
+
+
+def receive(body: Body, *, announced: int | None, at: datetime, limit: int = blobs.MAX_BYTES) -> Received:
+    """Take a content in. Raises TooMuch, and Refused where it broke off or holds malware; then nothing is kept."""
+    if announced is not None and announced > limit:
+        raise _too_large(limit)
+    with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as file:
+        size = _spool(body, file, announced, limit)
+        if announced is not None and size != announced:
+            raise Refused(HTTPStatus.BAD_REQUEST, "Die Übertragung ist abgebrochen; es wurde nichts gespeichert.")
+        if not size:
+            return Received("", 0, "")
+        return _kept(file, size, limit, at)
+
+
+def _spool(body: Body, file: BinaryIO, announced: int | None, limit: int) -> int:
+    size = 0
+    while announced is None or size < announced:
+        piece = body.read(_PIECE if announced is None else min(_PIECE, announced - size))
+        if not piece:
+            break
+        size += file.write(piece)
+        if size > limit:
+            raise _too_large(limit)
+    return size
+
+
+def _kept(file: BinaryIO, size: int, limit: int, at: datetime) -> Received:
+    kind, state = media_type(file), scanning.scan(file)
+    if state == scanning.INFECTED:
+        raise Refused(HTTPStatus.FORBIDDEN, "In der Datei wurde Schadsoftware gefunden; sie wurde nicht gespeichert.")
+    file.seek(0)
+    blob = blobs.put(file, media_type=kind, at=at, limit=limit)
+    scanning.remember(blob.sha256, state, at=at)
+    if not blobs.is_kept(blob.sha256):  # removed in this very moment; now it is known to be fresh, so it stays
+        file.seek(0)
+        blobs.put(file, media_type=kind, at=at, limit=limit)
+    return Received(blob.sha256, size, kind)
+
+
+def _too_large(limit: int) -> TooMuch:
+    return TooMuch(f"Die Datei ist größer als {limit // 1024 // 1024} MiB.")
