@@ -181,7 +181,8 @@ def _await(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
             with urllib.request.urlopen(f"{url}/anmelden/", timeout=5):
                 return
         except (urllib.error.URLError, OSError):
-            assert process.poll() is None and time.monotonic() < deadline, log.read_text()[-3000:]
+            running = process.poll() is None and time.monotonic() < deadline
+            assert running, log.read_text()[-3000:]
             time.sleep(0.2)
 
 

@@ -31,7 +31,6 @@ def test_litmus_passes(served: Served, tmp_path: Path, suite: str) -> None:
         timeout=300,
         check=False,
     )
-    print(ran.stdout, ran.stderr)
     summary = re.findall(r"summary for `(\w+)': of (\d+) tests run: (\d+) passed, (\d+) failed", ran.stdout)
     assert [(name, failed) for name, _run, _passed, failed in summary] == [(suite, "0")], ran.stdout + ran.stderr
     assert ran.returncode == 0

@@ -47,7 +47,7 @@ def parse(body: bytes) -> etree._Element | None:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Invalid("Das XML der Anfrage ist nicht wohlgeformt.") from error
-    if etree.ElementTree(root).docinfo.doctype:
+    if etree.ElementTree(root).docinfo.internalDTD is not None:
         raise Invalid("Das XML der Anfrage darf keine Dokumenttyp-Deklaration enthalten.")
     return root
 
