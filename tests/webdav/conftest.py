@@ -9,11 +9,13 @@ import urllib.error
 import urllib.request
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+import psutil
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -146,24 +148,43 @@ class Served:
     """The product behind granian, in processes of its own."""
 
     url: str
-    process: "subprocess.Popen[bytes]"
+    folder: Path
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        port, log = int(self.url.rsplit(":", 1)[1]), self.folder / "web.log"
+        with log.open("ab") as out:
+            environment = _environment(self.url, self.folder)
+            self.process = subprocess.Popen(_command(port), env=environment, stdout=out, stderr=out)
+        _await(self.url, self.process, log)
+
+    def kill(self) -> None:
+        """End it at once, without a word, with all its parts."""
+        assert self.process is not None
+        for one in [*psutil.Process(self.process.pid).children(recursive=True), self.process]:
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
+        self.process.wait(30)
+
+    def stop(self) -> None:
+        """End it in order."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(30)
 
 
 @pytest.fixture
 def served(as_installation: None, city: None, tmp_path: Path, fixed_clock: object) -> Iterator[Served]:
     """The real server over the test's database."""
     before = clock.use_clock(clock.SystemClock())
-    port = _free_port()
-    url = f"http://127.0.0.1:{port}"
-    with (tmp_path / "web.log").open("wb") as log:
-        process = subprocess.Popen(_command(port), env=_environment(url, tmp_path), stdout=log, stderr=log)
-        try:
-            _await(url, process, tmp_path / "web.log")
-            yield Served(url, process)
-        finally:
-            process.terminate()
-            process.wait(30)
-            clock.use_clock(before)
+    found = Served(f"http://127.0.0.1:{_free_port()}", tmp_path)
+    try:
+        found.start()
+        yield found
+    finally:
+        found.stop()
+        clock.use_clock(before)
 
 
 def _command(port: int) -> list[str]:

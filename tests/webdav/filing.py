@@ -1,6 +1,7 @@
 """What several tests of WebDAV begin with."""
 
 from datetime import datetime
+from uuid import UUID
 
 from amtsweg.kernel import blobs, clock, scope
 from amtsweg.kernel.actors import Actor
@@ -30,3 +31,15 @@ def locked(dav: Dav, path: str, *, shared: bool = False) -> str:
     answer = dav("LOCK", path, LOCK.format(scope="shared" if shared else "exclusive"), Depth="0")
     assert answer.status_code in {200, 201}, (answer.status_code, answer.content)
     return answer.headers["Lock-Token"].strip("<>")
+
+
+def file_many(record_file_id: UUID, count: int) -> None:
+    """File documents, numbered through."""
+    at = clock.now()
+    with scope.session(scope.SYSTEM):
+        blob = blobs.put(b"%PDF-1.7", media_type="application/pdf", at=at)
+        new = [
+            NewDocument(f"Dokument {n}", "attachment", "in", blob.sha256, f"Dokument {n}.pdf", blob.media_type, 8)
+            for n in range(1, count + 1)
+        ]
+        records.add_documents(record_file_id=record_file_id, documents=new, actor=Actor("test"), at=at)

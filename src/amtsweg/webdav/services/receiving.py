@@ -23,29 +23,24 @@ class Body(Protocol):
         """Return the next bytes, none at the end."""
 
 
-def receive(body: Body, *, announced: int | None, at: datetime, limit: int = blobs.MAX_BYTES) -> Received:
-    """Take a content in. Raises TooMuch, and Refused where it broke off or holds malware; then nothing is kept."""
-    if announced is not None and announced > limit:
-        raise _too_large(limit)
+def receive(body: Body, *, size: int, at: datetime, limit: int = blobs.MAX_BYTES) -> Received:
+    """Take a content of this size in. Raises TooMuch, and Refused where it broke off or holds malware.
+
+    Then nothing is kept.
+    """
+    if size > limit:
+        raise TooMuch(f"Die Datei ist größer als {limit // 1024 // 1024} MiB.")
     with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as file:
-        size = _spool(body, file, announced, limit)
-        if announced is not None and size != announced:
+        if _spool(body, file, size) != size:
             raise Refused(HTTPStatus.BAD_REQUEST, "Die Übertragung ist abgebrochen; es wurde nichts gespeichert.")
-        if not size:
-            return Received("", 0, "")
-        return _kept(file, size, limit, at)
+        return _kept(file, size, limit, at) if size else Received("", 0, "")
 
 
-def _spool(body: Body, file: BinaryIO, announced: int | None, limit: int) -> int:
-    size = 0
-    while announced is None or size < announced:
-        piece = body.read(_PIECE if announced is None else min(_PIECE, announced - size))
-        if not piece:
-            break
-        size += file.write(piece)
-        if size > limit:
-            raise _too_large(limit)
-    return size
+def _spool(body: Body, file: BinaryIO, size: int) -> int:
+    come = 0
+    while come < size and (piece := body.read(min(_PIECE, size - come))):
+        come += file.write(piece)
+    return come
 
 
 def _kept(file: BinaryIO, size: int, limit: int, at: datetime) -> Received:
@@ -60,6 +55,3 @@ def _kept(file: BinaryIO, size: int, limit: int, at: datetime) -> Received:
         blobs.put(file, media_type=kind, at=at, limit=limit)
     return Received(blob.sha256, size, kind)
 
-
-def _too_large(limit: int) -> TooMuch:
-    return TooMuch(f"Die Datei ist größer als {limit // 1024 // 1024} MiB.")

@@ -12,6 +12,8 @@ from amtsweg.kernel.errors import Invalid, TooMuch
 from amtsweg.webdav.contracts import Refused, Spot
 from amtsweg.webdav.rules.bodies import LARGEST
 
+_SIZE_NEEDED = "Bitte senden Sie die Größe der Datei mit."
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -37,12 +39,27 @@ def announced(request: HttpRequest) -> int | None:
     return None if _in_pieces(request) else 0
 
 
+def whole_size(request: HttpRequest) -> int:
+    """Return how large a content is that is to be kept. Raises Refused (411) where nothing tells.
+
+    The server hands a body in pieces that broke off through as if it were whole, so its size must be known; the Finder
+    says it in a header of its own.
+    """
+    size = announced(request)
+    if size is not None:
+        return size
+    expected = request.headers.get("X-Expected-Entity-Length", "")
+    if not expected.isdecimal():
+        raise Refused(HTTPStatus.LENGTH_REQUIRED, _SIZE_NEEDED)
+    return int(expected)
+
+
 def _in_pieces(request: HttpRequest) -> bool:
     if "chunked" not in request.headers.get("Transfer-Encoding", "").lower():
         return False
     if "granian" not in str(request.META.get("SERVER_SOFTWARE", "")).lower():
         # Other servers hand the pieces through as they are, or wait for ever.
-        raise Refused(HTTPStatus.LENGTH_REQUIRED, "Bitte senden Sie die Länge der Datei mit.")
+        raise Refused(HTTPStatus.LENGTH_REQUIRED, _SIZE_NEEDED)
     return True
 
 

@@ -13,15 +13,16 @@ from amtsweg.webdav.rules.headers import INFINITY, depth, host_in, lock_period, 
 from amtsweg.webdav.rules.names import path_of
 from amtsweg.webdav.services import deleting, locking, moving, noting, putting
 from amtsweg.webdav.services.receiving import receive
-from amtsweg.webdav.views.calls import Call, announced, body, stream, xml
+from amtsweg.webdav.views.calls import Call, body, stream, whole_size, xml
 
 
 def put(call: Call) -> HttpResponseBase:
     """Take a content in; whatever stands in its way is said before it is sent."""
     if call.header("Content-Range"):
         raise Invalid("Teile einer Datei lassen sich nicht speichern.")
+    size = whole_size(call.request)
     putting.check_put(call.spot, at=call.at)
-    content = receive(stream(call.request), announced=announced(call.request), at=call.at)
+    content = receive(stream(call.request), size=size, at=call.at)
     new = putting.put(spot=call.spot, content=content, actor=call.actor, at=call.at)
     return _done(new=new)
 
