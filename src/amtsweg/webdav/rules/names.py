@@ -20,12 +20,14 @@ _TEMPORARY = re.compile(
       | ^Thumbs\.db$ | ^desktop\.ini$ | ~$ | \.sw[a-z]$ | ^[0-9A-F]{8}(\.tmp)?$ | ^\.\#""",
     re.IGNORECASE | re.VERBOSE,
 )
-_HEX = re.compile(r"^[0-9A-F]{8}$")
+_HEX = re.compile(r"^(?=.*[A-F])[0-9A-F]{8}$")
 
 
 def is_temporary(name: str) -> bool:
     """Tell whether a program throws a file of this name away again, so that it never becomes a document."""
-    if len(name) == 8 and name.isalnum() and not _HEX.match(name):  # only in capitals, as Excel writes them
+    if (
+        len(name) == 8 and name.isalnum() and not _HEX.match(name)
+    ):  # only in capitals, as Excel writes them; a date is none of these
         return False
     return bool(_TEMPORARY.search(name))
 

@@ -54,4 +54,3 @@ def _kept(file: BinaryIO, size: int, limit: int, at: datetime) -> Received:
         file.seek(0)
         blobs.put(file, media_type=kind, at=at, limit=limit)
     return Received(blob.sha256, size, kind)
-
