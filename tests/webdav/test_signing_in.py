@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from amtsweg.identity.models import Account
 from amtsweg.kernel import scope
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.clock import FixedClock
@@ -46,8 +47,6 @@ def test_only_a_key_of_ones_own_lets_one_in(dav: Dav, at: datetime) -> None:
 
 
 def test_a_session_of_a_browser_does_not_count(dav: Dav) -> None:
-    from amtsweg.identity.models import Account
-
     client = Client()
     with scope.session(scope.SYSTEM):
         client.force_login(Account.objects.get(id=dav.worker.account_id))
@@ -150,6 +149,14 @@ def test_a_link_is_worth_nothing_once_its_owner_may_no_longer_see_the_document(d
         level = Confidentiality.CONFIDENTIAL
         set_confidentiality(record_file_id=dav.record_file_id, level=level, reason="x", actor=Actor("test"), at=at)
     assert link("GET", "Vermerk.odt").status_code == 404
+
+
+def test_a_closed_account_gets_in_nowhere(dav: Dav, at: datetime) -> None:
+    dav("PUT", "Vermerk.odt", b"alt")
+    with scope.session(scope.SYSTEM):
+        link = linked(dav, models.Document.objects.get().id, at)
+        Account.objects.filter(id=dav.worker.account_id).update(is_active=False)
+    assert [one("PROPFIND", "", Depth="1").status_code for one in (dav, link)] == [404, 404]
 
 
 def test_whoever_may_only_read_reads(dav: Dav, at: datetime) -> None:

@@ -21,6 +21,9 @@ _CONFIDENTIAL = (
     "Vertrauliche Akten werden Programmen nur Dokument für Dokument geöffnet: über „Im Programm bearbeiten“ im Browser."
 )
 
+# So many resources are asked for by name; of more, all that was noted in their file is read in one go.
+_FEW = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -50,6 +53,7 @@ class Tree:
     locks: Sequence[Held]
     only: Document | None = None
     _lying: dict[UUID, list[Document]] = field(default_factory=dict)
+    _inside: dict[UUID, dict[str, Resource]] = field(default_factory=dict)
 
     def part_id(self, folder: Resource) -> UUID | None:
         """Return the part a folder is; the file itself is none."""
@@ -57,6 +61,11 @@ class Tree:
 
     def inside(self, folder: Resource) -> dict[str, Resource]:
         """Return what lies in a folder, under its names."""
+        if folder.id not in self._inside:
+            self._inside[folder.id] = self._named(folder)
+        return self._inside[folder.id]
+
+    def _named(self, folder: Resource) -> dict[str, Resource]:
         things = [_of_part(part, folder.id) for part in self.parts if (part.parent_id or self.file.id) == folder.id]
         hidden = {aside.document_id for aside in self.asides if aside.hides}
         named = [(one.name, one) for one in things if not self.only]
@@ -137,12 +146,14 @@ def check_may_work(tree: Tree, *, at: datetime) -> None:
         raise NotAllowed("Diese Akte ist geschlossen; sie kann nur gelesen werden.")
 
 
-def noted(resources: Sequence[Resource]) -> Mapping[UUID, dict[str, str]]:
-    """Return the properties programs have noted at resources that may be seen."""
+def noted(tree: Tree, resources: Sequence[Resource]) -> Mapping[UUID, dict[str, str]]:
+    """Return the properties programs have noted at resources of a file that may be seen."""
     found: dict[UUID, dict[str, str]] = {one.id: {} for one in resources}
+    rows = models.DeadProperty.objects.filter(record_file_id=tree.file.id)
     with session(SYSTEM):
-        for row in models.DeadProperty.objects.filter(resource_id__in=found):
-            found[row.resource_id][row.name] = row.value
+        for row in rows.filter(resource_id__in=found) if len(found) <= _FEW else rows:
+            if row.resource_id in found:
+                found[row.resource_id][row.name] = row.value
     return found
 
 

@@ -8,6 +8,7 @@ from lxml import etree
 from amtsweg.kernel.errors import Invalid
 
 LARGEST = 256 * 1024
+LONGEST_OWNER = 16 * 1024
 DAV = "{DAV:}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ALLPROP, _PROPNAME, _PROP, _INCLUDE = (f"{DAV}{name}" for name in ("allprop", "propname", "prop", "include"))
@@ -109,4 +110,7 @@ def read_lockinfo(body: bytes) -> LockWish | None:
     if root.tag != f"{DAV}lockinfo" or scope is None or root.find(f"{DAV}locktype/{DAV}write") is None:
         raise Invalid("Erwartet wird „lockinfo“ mit einer Schreibsperre.")
     owner = root.find(f"{DAV}owner")
-    return LockWish(scope.find(f"{DAV}shared") is None, "" if owner is None else _alone(owner))
+    named = "" if owner is None else _alone(owner)
+    if len(named) > LONGEST_OWNER:
+        raise Invalid("Die Angabe, wer sperrt, ist zu lang.")
+    return LockWish(scope.find(f"{DAV}shared") is None, named)

@@ -1,22 +1,28 @@
 """What is kept beside the documents for one account: temporary files, empty names, documents put out of the way."""
 
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from uuid import UUID
 
 from amtsweg.kernel.scope import current, work
 from amtsweg.webdav import models
-from amtsweg.webdav.contracts import Received, Resource
+from amtsweg.webdav.contracts import Received, Refused, Resource
 from amtsweg.webdav.queries.tree import Tree
 
-KEPT = timedelta(days=1)
+KEPT, MOST = timedelta(days=1), 200
 EMPTY = Received("", 0, "")
 
 
 def keep_aside(
     tree: Tree, folder: Resource, name: str, content: Received, *, at: datetime, hides: UUID | None = None
 ) -> models.Aside:
-    """Keep a content aside under a name, in place of what is kept there; ``hides`` is the document it stands in for."""
-    assert tree.visitor.account_id
+    """Keep a content aside under a name, in place of what is kept there; ``hides`` is the document it stands in for.
+
+    Raises Refused where too much is kept aside already.
+    """
+    if len(tree.asides) >= MOST and name not in {row.name for row in tree.asides}:
+        text = f"Mehr als {MOST} temporäre Dateien hält eine Akte für niemanden bereit."
+        raise Refused(HTTPStatus.INSUFFICIENT_STORAGE, text)
     row, _new = models.Aside.objects.update_or_create(
         folder_id=folder.id,
         account_id=tree.visitor.account_id,

@@ -31,7 +31,6 @@ def look_to_change(spot: Spot, *, at: datetime) -> tuple[Tree, Found]:
 
 def hold(spot: Spot, *, at: datetime) -> tuple[Tree, Found]:
     """Do the same, alone with the file until the transaction ends; belongs into `scope.work`."""
-    check_may_work(load(spot, at=at), at=at)
     arranging.hold_file(spot.record_file_id)
     return look_to_change(spot, at=at)
 

@@ -109,6 +109,8 @@ def _check_free(tree: Tree, found: Found, wish: LockWish, *, deep: bool) -> None
 def _target(tree: Tree, spot: Spot, found: Found, at: datetime) -> tuple[UUID, bool]:
     """Return what to lock and whether it is a document; a name where nothing lies is kept aside, without content."""
     if found.resource:
+        if tree.only and found.resource.is_collection:
+            check_place(tree, found)
         return found.resource.id, found.resource.kind is Kind.DOCUMENT
     if not found.folders:
         raise Refused(HTTPStatus.CONFLICT, "Den Ordner, in den das soll, gibt es nicht.")

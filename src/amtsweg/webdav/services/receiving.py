@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import BinaryIO, Protocol
 
 from django.conf import settings
+from django.http import UnreadablePostError
 
 from amtsweg.forms.api import scanning
 from amtsweg.kernel import blobs
@@ -31,15 +32,23 @@ def receive(body: Body, *, size: int, at: datetime, limit: int = blobs.MAX_BYTES
     if size > limit:
         raise TooMuch(f"Die Datei ist größer als {limit // 1024 // 1024} MiB.")
     with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as file:
-        if _spool(body, file, size) != size:
+        if spool(body, file, size) != size:
             raise Refused(HTTPStatus.BAD_REQUEST, "Die Übertragung ist abgebrochen; es wurde nichts gespeichert.")
         return _kept(file, size, limit, at) if size else Received("", 0, "")
 
 
-def _spool(body: Body, file: BinaryIO, size: int) -> int:
+def spool(body: Body, file: BinaryIO, size: int) -> int:
+    """Write a body to a file and return how much has come. Raises Refused on a full disk."""
     come = 0
-    while come < size and (piece := body.read(min(_PIECE, size - come))):
-        come += file.write(piece)
+    try:
+        while come < size and (piece := body.read(min(_PIECE, size - come))):
+            come += file.write(piece)
+        file.flush()
+    except UnreadablePostError:  # whoever sent it has gone
+        return come
+    except OSError as error:
+        text = "Auf dem Server ist kein Platz mehr; es wurde nichts gespeichert."
+        raise Refused(HTTPStatus.INSUFFICIENT_STORAGE, text) from error
     return come
 
 

@@ -50,8 +50,8 @@ def _made(request: HttpRequest, form: KeyForm) -> str:
     return ""
 
 
-@require_POST
 @staff("record.read")
+@require_POST
 def end(request: HttpRequest, key_id: UUID) -> HttpResponseBase:
     """End a key now."""
     end_key(key_id=key_id, actor=actor_of(request), at=clock.now())

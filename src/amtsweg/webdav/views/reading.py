@@ -67,7 +67,7 @@ def propfind(call: Call) -> HttpResponseBase:
 def _shown(call: Call, tree: Tree, found: Found, inside: Sequence[Resource]) -> list[Shown]:
     assert found.resource
     root, path = call.spot.root, call.spot.path
-    notes = noted([found.resource, *inside])
+    notes = noted(tree, [found.resource, *inside])
     places = [(found.resource, path, found.line)]
     places += [(one, (*path, one.name), (one.id, *found.line)) for one in inside]
     return [

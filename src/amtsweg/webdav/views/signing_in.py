@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from amtsweg.webdav.contracts import Refused, Visitor
-from amtsweg.webdav.queries.keys import by_key, by_link
+from amtsweg.webdav.queries.keys import by_key, by_link, hashed
 from amtsweg.webdav.services.keys import notice_use
 
 T = TypeVar("T")
@@ -37,10 +37,12 @@ def enter(request: HttpRequest, address: str, *, at: datetime) -> Entry:
     kind, _, rest = address.partition("/")
     first, _, rest = rest.partition("/")
     if kind == "dokument" and first:
-        visitor, record_file_id = _slowed(request, "link", lambda: by_link(first, at=at), HTTPStatus.NOT_FOUND)
-        return Entry(visitor, record_file_id, f"/dav/dokument/{first}", rest)
+        linked = by_link(first, at=at)
+        if linked is None:
+            raise Refused(HTTPStatus.NOT_FOUND, "Dieser Link gilt nicht mehr.")
+        return Entry(*linked, f"/dav/dokument/{first}", rest)
     name, key = _credentials(request)
-    visitor, used = _slowed(request, name.casefold(), lambda: by_key(name, key, at=at), HTTPStatus.UNAUTHORIZED)
+    visitor, used = _slowed(request, name, lambda: by_key(name, key, at=at))
     notice_use(used, at=at)
     if kind not in {"", "akten"} or (kind == "" and first):
         raise Refused(HTTPStatus.NOT_FOUND, "Hier liegt nichts.")
@@ -65,14 +67,14 @@ def _credentials(request: HttpRequest) -> tuple[str, str]:
     return name, key
 
 
-def _slowed(request: HttpRequest, name: str, find: Callable[[], T | None], refusal: HTTPStatus) -> T:
+def _slowed(request: HttpRequest, name: str, find: Callable[[], T | None]) -> T:
     """Find who comes, but not for somebody who keeps guessing: counted by name and address, failures only."""
-    counted = f"webdav:{request.META.get('REMOTE_ADDR', '')}:{name[:100]}".replace(" ", "_")
+    counted = "webdav:" + hashed(f"{request.META.get('REMOTE_ADDR', '')} {name.casefold()}")
     if cache.get(counted, 0) >= _TRIES:
         raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "Zu viele Versuche. Bitte warten Sie einige Minuten.")
     found = find()
     if found is None:
         cache.add(counted, 0, _PERIOD)
         cache.incr(counted)
-        raise Refused(refusal, _SIGN_IN if refusal == HTTPStatus.UNAUTHORIZED else "Dieser Link gilt nicht mehr.")
+        raise Refused(HTTPStatus.UNAUTHORIZED, _SIGN_IN)
     return found
