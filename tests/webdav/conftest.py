@@ -17,6 +17,7 @@ from uuid import UUID
 
 import psutil
 import pytest
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
@@ -64,11 +65,25 @@ def hire(name: str, at: datetime, *roles: tuple[str, str]) -> Worker:
     return Worker(person.account_id, email, key)
 
 
-@pytest.fixture
-def city(fresh_database: object, fixed_clock: object, at: datetime) -> Iterator[None]:
-    """The city, with real commits, at a moment that stands still."""
+def _load(at: datetime) -> None:
     with scope.session(scope.SYSTEM):
         load_city(at)
+
+
+@pytest.fixture
+def city(db: None, fixed_clock: object, at: datetime) -> Iterator[None]:
+    """The city, at a moment that stands still."""
+    cache.clear()
+    _load(at)
+    yield
+    forget()
+    forget_plan()
+
+
+@pytest.fixture
+def committed_city(fresh_database: object, fixed_clock: object, at: datetime) -> Iterator[None]:
+    """The same in a database of its own, where commits are real."""
+    _load(at)
     yield
     forget()
     forget_plan()
@@ -175,7 +190,7 @@ class Served:
 
 
 @pytest.fixture
-def served(as_installation: None, city: None, tmp_path: Path, fixed_clock: object) -> Iterator[Served]:
+def served(as_installation: None, committed_city: None, tmp_path: Path, fixed_clock: object) -> Iterator[Served]:
     """The real server over the test's database."""
     before = clock.use_clock(clock.SystemClock())
     found = Served(f"http://127.0.0.1:{_free_port()}", tmp_path)

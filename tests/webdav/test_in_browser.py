@@ -34,7 +34,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def session(city: None, at: datetime) -> tuple[str, UUID]:
+def session(committed_city: None, at: datetime) -> tuple[str, UUID]:
     """The session of the head of the office, and a confidential document of theirs."""
     client = Client()
     with scope.session(scope.SYSTEM):
