@@ -64,17 +64,15 @@ def _response(shown: Shown, wanted: Wanted, at: datetime) -> etree._Element:
 
 
 def _sorted_out(shown: Shown, wanted: Wanted, at: datetime) -> tuple[list[etree._Element], list[str]]:
-    live = {name: make for name, make in _LIVE.items() if make(shown, at) is not None}
     names: Collection[str] = wanted.names
     if wanted.everything or wanted.names_only:
-        names = dict.fromkeys([*live, *shown.noted, *wanted.names])
+        names = dict.fromkeys([*_LIVE, *shown.noted, *wanted.names])
+    made = {name: _LIVE[name](shown, at) if name in _LIVE else _noted(shown, name) for name in names}
+    found = [element for element in made.values() if element is not None]
     if wanted.names_only:
-        return [etree.Element(name) for name in names], []
-    found, missing = [], []
-    for name in names:
-        element = live[name](shown, at) if name in live else _noted(shown, name)
-        missing.append(name) if element is None else found.append(element)
-    return found, missing
+        return [etree.Element(element.tag) for element in found], []
+    asked = wanted.names if wanted.everything else made
+    return found, [name for name in asked if made[name] is None]
 
 
 def _noted(shown: Shown, name: str) -> etree._Element | None:
