@@ -3,6 +3,7 @@
 from amtsweg.records.queries import ending, exporting
 from amtsweg.records.queries import seen
 from amtsweg.records.queries import exporting
+from amtsweg.records.queries import folders, visible
 from amtsweg.records.queries.documents import document, documents_of
 from amtsweg.records.queries.files import record_file, record_file_of, reference_number
 from amtsweg.records.queries import visible
@@ -12,6 +13,7 @@ from amtsweg.records.queries.plan import plan_units
 from amtsweg.records.sending import document_response
 from amtsweg.records.services import destroying
 from amtsweg.records.services import keeping
+from amtsweg.records.services import arranging, deleting, keeping, locking
 from amtsweg.records.services.filing import add_documents, add_version, open_record_file
 from amtsweg.records.services.importing import door as importing
 from amtsweg.records.services.moving import close_record_file, move_to_unit
@@ -22,8 +24,10 @@ from amtsweg.records.services.telling import tell
 __all__ = [
     "add_documents",
     "add_version",
+    "arranging",
     "close_record_file",
     "destroying",
+    "deleting",
     "document",
     "document_response",
     "documents_by_id",
@@ -34,8 +38,10 @@ __all__ = [
     "exporting",
     "importing",
     "file_by_id",
+    "folders",
     "keeping",
     "load_file_plan",
+    "locking",
     "move_to_unit",
     "number_new_files",
     "open_record_file",

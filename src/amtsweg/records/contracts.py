@@ -209,6 +209,16 @@ class Document:
     confidentiality: Confidentiality = Confidentiality.OPEN
     part_id: UUID | None = None
     version_id: UUID | None = None
+    version_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLock:
+    """Who works on a document, and until when at the latest."""
+
+    holder_id: UUID
+    token: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

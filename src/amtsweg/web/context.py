@@ -56,6 +56,7 @@ WORKPLACE = (
     Place("/arbeitsplatz/prozesse/", gettext_lazy("Prozesse"), "process.read"),
     Place("/arbeitsplatz/leistungen/", gettext_lazy("Leistungen"), "catalogue.read"),
     Place("/arbeitsplatz/formulare/", gettext_lazy("Formulare"), "form.read"),
+    Place("/arbeitsplatz/app-zugaenge/", gettext_lazy("App-Zugänge"), "record.read"),
     Place("/arbeitsplatz/vertretung/", gettext_lazy("Vertretung")),
     Place("/arbeitsplatz/stoerungen/", gettext_lazy("Störungen"), "operations.manage"),
 )
