@@ -1,9 +1,12 @@
 """The door of the records."""
 
+from amtsweg.records import gate
 from amtsweg.records.queries.documents import document, documents_of
 from amtsweg.records.queries.files import record_file, record_file_of, reference_number
+from amtsweg.records.queries.matters import use_matters
 from amtsweg.records.queries.plan import plan_units
 from amtsweg.records.sending import document_response
+from amtsweg.records.services.file_types import load_file_types
 from amtsweg.records.services.filing import add_documents, add_version, open_record_file
 from amtsweg.records.services.moving import close_record_file, move_to_unit
 from amtsweg.records.services.numbering import ensure_reference_number, number_new_files
@@ -17,7 +20,9 @@ __all__ = [
     "document_response",
     "documents_of",
     "ensure_reference_number",
+    "gate",
     "load_file_plan",
+    "load_file_types",
     "move_to_unit",
     "number_new_files",
     "open_record_file",
@@ -25,4 +30,5 @@ __all__ = [
     "record_file",
     "record_file_of",
     "reference_number",
+    "use_matters",
 ]

@@ -248,3 +248,11 @@ class RecordFile:
     medium: Medium = Medium.ELECTRONIC
     location: str = ""
     revision: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Where the matter of a file is handled beyond the file, such as its case."""
+
+    label: str
+    url: str
