@@ -6,7 +6,7 @@ from amtsweg.records.queries.files import record_file, record_file_of, reference
 from amtsweg.records.queries.matters import use_matters
 from amtsweg.records.queries.plan import plan_units
 from amtsweg.records.sending import document_response
-from amtsweg.records.services.file_types import load_file_types
+from amtsweg.records.services.file_types import check_file_types, load_file_types
 from amtsweg.records.services.filing import add_documents, add_version, open_record_file
 from amtsweg.records.services.moving import close_record_file, move_to_unit
 from amtsweg.records.services.numbering import ensure_reference_number, number_new_files
@@ -15,6 +15,7 @@ from amtsweg.records.services.plan import load_file_plan
 __all__ = [
     "add_documents",
     "add_version",
+    "check_file_types",
     "close_record_file",
     "document",
     "document_response",

@@ -154,6 +154,16 @@ class FilePlanReport:
 
 
 @dataclass(frozen=True, slots=True)
+class FileTypeReport:
+    """What loading the kinds of files changed; ``ended`` ones are kept for the files that name them."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    ended: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class FileFacts:
     """What is said about a file: ``metadata`` are the answers to the typed fields of its file type (``template``)."""
 

@@ -3,6 +3,7 @@
 A type says what is asked about a file, in the vocabulary of forms, how it is parted, and what holds for it.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from amtsweg.records.contracts import Appraisal, Confidentiality, PartKind
 from amtsweg.records.rules import PLAN_KEY, RETENTION
 
 FOLDER = "file_types"
+KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,78}")
 OWN_FIELDS = "file_"
 """How the fields that every file has begin on its page, so that those of a type stand beside them."""
 LEVELS: Mapping[str, Confidentiality] = {level.name.lower(): level for level in Confidentiality}
@@ -40,7 +42,11 @@ SCHEMA: Mapping[str, object] = {
         "title": {"type": "string", "minLength": 1, "maxLength": 200},
         "hint": {"type": "string", "maxLength": 500},
         "plan": {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": PLAN_KEY}},
-        "retention": {"type": "string", "pattern": RETENTION},
+        "retention": {
+            "type": "string",
+            "pattern": RETENTION,
+            "description": "Erwartet wird P1Y bis P99Y oder permanent.",
+        },
         "appraisal": {"enum": [one.value for one in Appraisal]},
         "confidentiality": {"enum": list(LEVELS)},
         "parts": {"type": "array", "maxItems": 50, "items": {"$ref": "#/$defs/part"}},
@@ -88,9 +94,12 @@ def read_file_types(root: Path, *, plan: frozenset[str] | None = None) -> list[t
     """
     found: dict[str, tuple[FileType, Mapping[str, object]]] = {}
     problems: list[PackProblem] = []
-    for path in sorted(root.glob(f"*/{FOLDER}/*.yaml")):
+    for path in sorted(root.glob(f"*/{FOLDER}/*")):
         name = f"{path.parent.parent.name}/{FOLDER}/{path.name}"
         try:
+            if path.suffix != ".yaml" or not KEY.fullmatch(path.stem):
+                reason = "Hier liegen nur Aktenarten: <Schlüssel>.yaml, der Schlüssel aus a-z, 0-9 und Bindestrichen."
+                raise PackError([PackProblem(name, 1, reason)])
             source = read_file(path, name=name)
             key = path.stem
             if key in found:

@@ -1,22 +1,26 @@
 """Load the kinds of files from the packs; one they no longer have only ends."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from amtsweg.kernel.packs import PackError, PackProblem, read_file
 from amtsweg.kernel.scope import SYSTEM, work
+from amtsweg.records.contracts import FileTypeReport
 from amtsweg.records.file_type_rules import read_file_types
 from amtsweg.records.models import FilePlanUnit, FileType
+from amtsweg.records.queries.plan import FILE
+from amtsweg.records.rules import read_file_plan
 
 
-@dataclass(frozen=True, slots=True)
-class FileTypeReport:
-    """What loading the kinds of files changed."""
-
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    ended: int = 0
+def check_file_types(root: Path) -> list[PackProblem]:
+    """Return everything that is wrong with the file types of the packs below a folder, by its own file plan."""
+    plans = [path for path in (*root.glob(f"*/{FILE}"), root / FILE) if path.exists()]
+    try:
+        plan = frozenset(unit.key for path in plans for unit in read_file_plan(read_file(path)).units)
+        read_file_types(root, plan=plan or None)
+    except PackError as error:
+        return list(error.problems)
+    return []
 
 
 def load_file_types(root: Path, *, at: datetime) -> FileTypeReport:
