@@ -11,6 +11,7 @@ from amtsweg.records.services.filing import add_documents, add_version, open_rec
 from amtsweg.records.services.moving import close_record_file, move_to_unit
 from amtsweg.records.services.numbering import ensure_reference_number, number_new_files
 from amtsweg.records.services.plan import load_file_plan
+from amtsweg.records.services.plan_import import import_plan
 
 __all__ = [
     "add_documents",
@@ -22,6 +23,7 @@ __all__ = [
     "documents_of",
     "ensure_reference_number",
     "gate",
+    "import_plan",
     "load_file_plan",
     "load_file_types",
     "move_to_unit",

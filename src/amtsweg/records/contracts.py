@@ -154,6 +154,38 @@ class FilePlanReport:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedUnit:
+    """A unit of a file plan from another system; ``unit_keys`` are the organisation units that keep its files."""
+
+    key: str
+    title: str
+    parent_key: str | None
+    retention: str
+    appraisal: str
+    unit_keys: tuple[str, ...] = ()
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """What an import changes at one unit: ``created``, ``changed`` or ``ended``, and which facts from what to what."""
+
+    kind: str
+    key: str
+    title: str
+    facts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanImport:
+    """What an import changed, or would change; ``version`` is that of the plan afterwards."""
+
+    changes: tuple[PlanChange, ...]
+    unchanged: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class FileTypeReport:
     """What loading the kinds of files changed; ``ended`` ones are kept for the files that name them."""
 

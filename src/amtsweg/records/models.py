@@ -21,9 +21,28 @@ class FilePlanUnit(models.Model):
     retention = models.CharField(max_length=20)
     appraisal = models.CharField(max_length=1)
     ended_at = models.DateTimeField(null=True)
+    # keys of the organisation units that keep files here; empty: any
+    unit_keys = models.JSONField(default=list, db_default=[])
 
     def __str__(self) -> str:
         return f"{self.key} {self.title}"
+
+
+class FilePlanVersion(models.Model):
+    """What one import changed in the file plan, from what to what: its history, never rewritten."""
+
+    append_only = True
+    personal_data = NONE
+
+    version = models.PositiveIntegerField(primary_key=True)
+    source = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    changes = models.JSONField()
+    unchanged = models.PositiveIntegerField()
+    taken_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.source}"
 
 
 class FileType(models.Model):

@@ -1,4 +1,4 @@
-"""Kinds of files, chosen columns, and whose files somebody has."""
+"""Kinds of files, chosen columns, whose files somebody has, and the versions of an imported file plan."""
 
 from django.db import migrations, models
 
@@ -19,6 +19,22 @@ class Migration(migrations.Migration):
                 ("definition", models.JSONField()),
                 ("changed_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.AddField(
+            model_name="fileplanunit",
+            name="unit_keys",
+            field=models.JSONField(db_default=[], default=list),
+        ),
+        migrations.CreateModel(
+            name="FilePlanVersion",
+            fields=[
+                ("version", models.PositiveIntegerField(primary_key=True, serialize=False)),
+                ("source", models.CharField(max_length=255)),
+                ("sha256", models.CharField(max_length=64)),
+                ("changes", models.JSONField()),
+                ("unchanged", models.PositiveIntegerField()),
+                ("taken_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(

@@ -40,6 +40,7 @@ class OpenedFile:
 
     file: RecordFile
     plan_title: str
+    plan_appraisal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def opened_file(who: Reader, record_file_id: UUID) -> OpenedFile:
     row = visible_files(who).select_related("plan_unit").filter(id=record_file_id).first()
     if row is None:
         raise UnknownFile("Diese Akte gibt es nicht, oder Sie dürfen sie nicht sehen.")
-    return OpenedFile(to_record_file(row), row.plan_unit.title)
+    return OpenedFile(to_record_file(row), row.plan_unit.title, row.plan_unit.appraisal)
 
 
 def is_visible(who: Reader, record_file_id: UUID) -> bool:

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from amtsweg.identity.api import subject_access
+from amtsweg.identity.api import org_units, subject_access
+from amtsweg.identity.contracts import keys_with_all_below
 from amtsweg.kernel import events
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.errors import Invalid
@@ -24,6 +25,7 @@ def open_file_of_type(
 
     Raises UnknownPlanUnit, Invalid.
     """
+    _check_keeper(unit_id, plan_key)
     if file_type is not None and not file_type.fits(plan_tree().line(plan_key)):
         message = f"Akten der Art „{file_type.title}“ liegen nicht unter dieser Einheit des Aktenplans."
         raise Invalid(message, {"plan": message})
@@ -32,6 +34,18 @@ def open_file_of_type(
         if file_type is not None:
             _furnish(file_id, file_type, actor, at)
     return file_id
+
+
+def _check_keeper(unit_id: UUID, plan_key: str) -> None:
+    """Raise Invalid if the plan says that others keep files here: the units it names, with all below them."""
+    keepers = models.FilePlanUnit.objects.filter(key=plan_key).values_list("unit_keys", flat=True).first()
+    if not keepers:
+        return
+    units = org_units()
+    own = next((one.key for one in units if one.id == unit_id), "")
+    if not any(own in keys_with_all_below(units, key) for key in keepers):
+        message = "Unter dieser Einheit des Aktenplans führen andere Stellen Akten."
+        raise Invalid(message, {"plan": message})
 
 
 def _furnish(file_id: UUID, file_type: FileType, actor: Actor, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -52,6 +53,7 @@ from amtsweg.records.views.words import (
 )
 
 CHUNK = 100
+_ANY = UUID(int=0)
 DOCUMENT_COLUMNS = {
     "number": gettext_lazy("Nr."),
     "title": gettext_lazy("Titel"),
@@ -243,10 +245,16 @@ def _cells(columns: Columns, line: DocumentLine) -> list[tuple[str, Cell]]:
 
 def document_url(document_id: UUID) -> str:
     """Return where a document is looked at: its page, or its content where there is no page of documents."""
+    return _document_address().replace(str(_ANY), str(document_id))
+
+
+@cache
+def _document_address() -> str:
+    # A page names a hundred documents; working the address out once is enough for all of them.
     try:
-        return reverse("records-document-page", args=[document_id])
+        return reverse("records-document-page", args=[_ANY])
     except NoReverseMatch:
-        return reverse("records-document", args=[document_id])
+        return reverse("records-document", args=[_ANY])
 
 
 def _leads_to(one: Reference) -> str:
@@ -267,7 +275,7 @@ def _facts(opened: OpenedFile, type_title: str) -> list[tuple[str, object]]:
         (_("Zuständig"), people.get(file.responsible_id, "–") if file.responsible_id else "–"),
         (_("Angelegt"), day(file.opened_at)),
         (_("Aufbewahrung"), retention_in_words(file.retention)),
-        (_("Danach"), APPRAISALS.get(file.appraisal, _("wie im Aktenplan"))),
+        (_("Danach"), APPRAISALS.get(file.appraisal or opened.plan_appraisal, "–")),
         (_("Medium"), MEDIA[file.medium]),
     ]
     if file.location:

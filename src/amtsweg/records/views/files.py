@@ -41,7 +41,7 @@ FILE_COLUMNS = {
     "medium": gettext_lazy("Medium"),
     "until": gettext_lazy("Aufbewahren bis"),
 }
-_USUAL = ("number", "title", "plan", "state", "opened")
+_USUAL = ("number", "title", "state", "opened")
 LISTS: Mapping[str, Mapping[str, object]] = {"files": FILE_COLUMNS, "documents": DOCUMENT_COLUMNS}
 
 
