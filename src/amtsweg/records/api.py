@@ -14,17 +14,26 @@ from amtsweg.records.sending import document_response
 from amtsweg.records.services import destroying
 from amtsweg.records.services import keeping
 from amtsweg.records.services import arranging, deleting, keeping, locking
+from amtsweg.records import gate
+from amtsweg.records.queries.documents import document, documents_of
+from amtsweg.records.queries.files import record_file, record_file_of, reference_number
+from amtsweg.records.queries.matters import use_matters
+from amtsweg.records.queries.plan import plan_units
+from amtsweg.records.sending import document_response
+from amtsweg.records.services.file_types import check_file_types, load_file_types
 from amtsweg.records.services.filing import add_documents, add_version, open_record_file
 from amtsweg.records.services.importing import door as importing
 from amtsweg.records.services.moving import close_record_file, move_to_unit
 from amtsweg.records.services.numbering import ensure_reference_number, number_new_files
 from amtsweg.records.services.plan import load_file_plan
 from amtsweg.records.services.telling import tell
+from amtsweg.records.services.plan_import import import_plan
 
 __all__ = [
     "add_documents",
     "add_version",
     "arranging",
+    "check_file_types",
     "close_record_file",
     "destroying",
     "deleting",
@@ -42,6 +51,10 @@ __all__ = [
     "keeping",
     "load_file_plan",
     "locking",
+    "gate",
+    "import_plan",
+    "load_file_plan",
+    "load_file_types",
     "move_to_unit",
     "number_new_files",
     "open_record_file",
@@ -52,4 +65,5 @@ __all__ = [
     "seen",
     "tell",
     "visible",
+    "use_matters",
 ]

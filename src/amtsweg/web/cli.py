@@ -19,6 +19,7 @@ COMMANDS = {
     "forms": "Exchange forms with other tools: JSON Schema, XDatenfelder of FIM, code lists.",
     "records": "Take over files of other systems, exchange them, keep their index.",
     "catalogue": "Fill the service catalogue from outside.",
+    "records": "Look after the record files: take in a file plan.",
     "processes": "Tell other tools how processes ran: XES and OCEL 2.0.",
     "records": "Look after files and documents.",
     "events": "Look after the event log.",

@@ -46,6 +46,7 @@ DRAFTS = Place("/meine-entwuerfe/", gettext_lazy("Meine Entwürfe"))
 WORKPLACE = (
     Place("/arbeitsplatz/", gettext_lazy("Eingang"), "case.read"),
     Place("/arbeitsplatz/vorgaenge/", gettext_lazy("Vorgänge"), "case.read"),
+    Place("/arbeitsplatz/akten/", gettext_lazy("Akten"), "record.read"),
     Place("/arbeitsplatz/wartelisten/", gettext_lazy("Wartelisten"), "case.read"),
     Place("/arbeitsplatz/aussonderung/", gettext_lazy("Aussonderung"), "record.manage"),
     Place("/arbeitsplatz/mitgenommen/", gettext_lazy("Mitgenommene Akten"), "record.read"),
