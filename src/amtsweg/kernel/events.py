@@ -100,6 +100,12 @@ def history(subject_id: UUID, *, limit: int = 500) -> list[Event]:
     return [from_row(row) for row in rows]
 
 
+def history_of_object(subject_id: UUID, object_id: UUID) -> list[Event]:
+    """Return what happened to one thing of a matter, oldest first."""
+    rows = EventRecord.objects.filter(subject_id=subject_id, object_id=object_id).order_by("id")
+    return [from_row(row) for row in rows]
+
+
 def _row(event: Event) -> EventRecord:
     return EventRecord(
         id=event.id,

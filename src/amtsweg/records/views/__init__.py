@@ -1,0 +1,1 @@
+"""Pages of records at the workplace."""
