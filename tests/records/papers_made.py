@@ -3,6 +3,7 @@
 import struct
 from email.message import EmailMessage
 from io import BytesIO
+from itertools import pairwise
 
 import pikepdf
 
@@ -106,7 +107,7 @@ class _Ole:
 
     def _chain(self, parent: int, found: list[int]) -> None:
         ordered = sorted(found, key=lambda one: (len(str(self.entries[one]["name"])), str(self.entries[one]["name"])))
-        for this, following in zip(ordered, ordered[1:], strict=False):
+        for this, following in pairwise(ordered):
             self.entries[this]["right"] = following
         if ordered:
             self.entries[parent]["child"] = ordered[0]

@@ -15,7 +15,7 @@ from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.clock import FixedClock
 from amtsweg.records import models
 from amtsweg.records import urls as record_urls
-from amtsweg.records.contracts import Confidentiality
+from amtsweg.records.contracts import Confidentiality, PartKind
 from amtsweg.records.services.keeping import add_part, close_file, set_confidentiality
 from amtsweg.records.services.locking import lock_document
 from records.at_desk import BASE, a_document, a_file, page_of, sent
@@ -199,8 +199,6 @@ def test_it_is_deleted_with_a_reason_and_brought_back(desk: Client, file_id: UUI
 
 
 def test_it_is_moved_copied_and_linked(desk: Client, file_id: UUID, at: datetime) -> None:
-    from amtsweg.records.contracts import PartKind  # noqa: PLC0415 - used here only
-
     part = add_part(record_file_id=file_id, kind=PartKind.SUB_FILE, title="Plan", actor=ACTOR, at=at)
     document_id, other = a_document(file_id, at), a_document(file_id, at, b"zweites")
     where, target = page_of(document_id), a_file(at, title="Andere")

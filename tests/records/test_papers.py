@@ -14,6 +14,8 @@ from amtsweg.records.papers.names import shown_name, title_of
 from amtsweg.records.papers.sniffing import media_type_of
 from records.papers_made import mail, outlook, outlook_mail, pdf
 
+ODT = "application/vnd.oasis.opendocument.text"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SENT = datetime(2026, 3, 2, 7, 15, tzinfo=UTC)
 
 
@@ -50,8 +52,8 @@ def test_every_name_becomes_one_that_can_be_kept(given_name: str) -> None:
     [
         (pdf(), "bild.png", "application/pdf"),
         (b"\x89PNG\r\n\x1a\n....", "bescheid.pdf", "image/png"),
-        (b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.textPK", "a", "application/vnd.oasis.opendocument.text"),
-        (b"PK\x03\x04....[Content_Types].xml....word/document.xml", "a.zip", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (b"PK\x03\x04" + bytes(26) + b"mimetype" + ODT.encode() + b"PK", "a", ODT),
+        (b"PK\x03\x04....[Content_Types].xml....word/document.xml", "a.zip", DOCX),
         (b"PK\x03\x04....", "a.docx", "application/zip"),
         (outlook_mail(), "a", "application/vnd.ms-outlook"),
         (mail(), "a", "message/rfc822"),
