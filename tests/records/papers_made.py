@@ -33,7 +33,7 @@ def pdf(*pages: str) -> bytes:
         page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
         page.Contents = made.make_stream(f"BT /F1 14 Tf 72 770 Td ({text}) Tj ET".encode("latin-1"))
     out = BytesIO()
-    made.save(out)
+    made.save(out, deterministic_id=True)
     return out.getvalue()
 
 
@@ -136,3 +136,20 @@ def outlook_mail() -> bytes:
     streams["__attach_version1.0_#00000000/__substg1.0_37010102"] = pdf("Plan")
     streams["__properties_version1.0"] = bytes(32) + struct.pack("<IIQ", 0x00390040, 0, ticks)
     return outlook(streams)
+
+
+def signed_pdf() -> bytes:
+    """Return a PDF that bears a signature field with a signature in it."""
+    out = BytesIO()
+    with pikepdf.open(BytesIO(pdf("Bescheid"))) as made:
+        signature = pikepdf.Dictionary(Type=pikepdf.Name.Sig, Filter=pikepdf.Name("/Adobe.PPKLite"), Contents=b"x" * 64)
+        field = made.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Sig, T="Siegel",
+                Rect=[0, 0, 0, 0], V=made.make_indirect(signature),
+            )
+        )  # fmt: skip
+        made.Root.AcroForm = pikepdf.Dictionary(Fields=[field], SigFlags=3)
+        made.pages[0].Annots = pikepdf.Array([field])
+        made.save(out)
+    return out.getvalue()

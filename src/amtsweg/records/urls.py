@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from amtsweg.records.views import changing, contents, document, uploading, versions
+from amtsweg.records.views import changing, comparing, contents, document, pdf, uploading, versions
 
 _FILE = "arbeitsplatz/akte/<uuid:file_id>/"
 _DOCUMENT = "arbeitsplatz/akte/dokument/<uuid:document_id>/"
@@ -11,6 +11,7 @@ _VERSION = f"{_DOCUMENT}fassung/<int:number>/"
 urlpatterns = [
     path("arbeitsplatz/dokument/<uuid:document_id>/", contents.staff_document, name="records-document"),
     path(f"{_FILE}hochladen/", uploading.upload, name="records-upload"),
+    path(f"{_FILE}zusammenfuehren/", pdf.merge, name="records-merge"),
     path(_DOCUMENT, document.show, name="records-document-page"),
     path(f"{_DOCUMENT}angaben/", changing.describe, name="records-document-describe"),
     path(f"{_DOCUMENT}sperre/", changing.lock, name="records-document-lock"),
@@ -21,6 +22,8 @@ urlpatterns = [
     path(f"{_DOCUMENT}verweis/<uuid:link_id>/entfernen/", changing.unlink, name="records-document-unlink"),
     path(f"{_DOCUMENT}fassung/", uploading.new_version, name="records-document-version"),
     path(f"{_DOCUMENT}konflikt/", uploading.conflict, name="records-document-conflict"),
+    path(f"{_DOCUMENT}vergleich/", comparing.show, name="records-compare"),
+    path(f"{_DOCUMENT}pdf/", pdf.work, name="records-pdf"),
     path(_VERSION, versions.version, name="records-version"),
     path(f"{_VERSION}zurueckholen/", changing.restore, name="records-version-restore"),
     path(f"{_VERSION}ansicht/<slug:kind>/", versions.rendition, name="records-rendition"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from amtsweg.identity.api import people
 from amtsweg.kernel import events, scope
@@ -18,6 +18,7 @@ from amtsweg.records.contracts import (
     UnknownDocument,
     UnknownFile,
 )
+from amtsweg.records.papers.sniffing import PDF
 from amtsweg.records.queries.visible import Reader, seen_by, visible_documents, visible_files
 
 _UNKNOWN = "Dieses Dokument gibt es nicht, oder Sie dürfen es nicht sehen."
@@ -114,10 +115,12 @@ def seen_document(who: Reader, document_id: UUID, *, deleted: bool = False) -> D
     return _head(row)
 
 
-def seen_documents(who: Reader, record_file_id: UUID) -> list[DocumentHead]:
-    """Return the documents of a file that somebody may see, in the order they came."""
-    rows = visible_documents(who).select_related("record_file", "part").filter(record_file_id=record_file_id)
-    return [_head(row) for row in rows.order_by("id")]
+def pdf_documents(who: Reader, record_file_id: UUID, *, limit: int = 300) -> list[DocumentHead]:
+    """Return the documents of a file that are PDF in their newest version, the newest first; one statement."""
+    newest = models.DocumentVersion.objects.filter(document_id=OuterRef("id")).order_by("-version")
+    rows = visible_documents(who).filter(record_file_id=record_file_id)
+    rows = rows.annotate(media_type=Subquery(newest.values("media_type")[:1])).filter(media_type=PDF)
+    return [_head(row) for row in rows.select_related("record_file", "part").order_by("-id")[:limit]]
 
 
 def seen_file(who: Reader, record_file_id: UUID) -> FileHead:
