@@ -18,6 +18,7 @@ from amtsweg.records import urls as record_urls
 from amtsweg.records.contracts import Confidentiality, PartKind
 from amtsweg.records.services.keeping import add_part, close_file, set_confidentiality
 from amtsweg.records.services.locking import lock_document
+from amtsweg.records.views import receiving
 from records.at_desk import BASE, a_document, a_file, page_of, sent
 from records.conftest import ACTOR, sign_in
 from records.papers_made import mail, pdf
@@ -109,7 +110,28 @@ def test_many_files_are_filed_at_once(desk: Client, file_id: UUID) -> None:
     assert desk.post(f"{BASE}{file_id}/hochladen/", back)["Location"] == "/arbeitsplatz/x/"
     back = {"files": [sent(b"d", "d.txt")], "back": "//anderswo.example/"}
     assert desk.post(f"{BASE}{file_id}/hochladen/", back).status_code == 200
-    assert desk.post(f"{BASE}{file_id}/hochladen/", {}).status_code == 400
+    assert desk.post(f"{BASE}{file_id}/hochladen/", {}).status_code == 422
+    assert desk.post(f"{BASE}{file_id}/hochladen/", {}, headers=JSON).status_code == 400
+
+
+def test_what_is_too_much_for_one_request_is_said_of_each_file(
+    desk: Client, file_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "MOST_BYTES", 3 * 1024 * 1024)
+    files = [sent(b"a" * 2**20, "a.txt"), sent(b"b" * 3 * 2**20, "b.txt")]
+    told = desk.post(f"{BASE}{file_id}/hochladen/", {"files": files}, headers=JSON).json()["files"]
+    assert [(one["name"], "größer als 3 MB" in one["problem"]) for one in told] == [("a.txt", False), ("b.txt", True)]
+
+
+def test_files_are_taken_from_our_own_pages_only(file_id: UUID, at: datetime, fixed_clock: FixedClock) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    sign_in(strict, "sta-63", at)
+    assert strict.post(f"{BASE}{file_id}/hochladen/", {"files": [sent(b"a")]}).status_code == 403
+    assert strict.post(f"{page_of(a_document(file_id, at))}fassung/", {"file": sent(b"a")}).status_code == 403
+    assert models.DocumentVersion.objects.count() == 1
+    page = strict.get(f"{BASE}{file_id}/hochladen/")
+    token = {"csrfmiddlewaretoken": page.context["csrf_token"]}
+    assert strict.post(f"{BASE}{file_id}/hochladen/", {**token, "files": [sent(b"b")]}).status_code == 200
 
 
 def test_a_batch_of_nothing_but_problems_says_so(desk: Client, file_id: UUID) -> None:

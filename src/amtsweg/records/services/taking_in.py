@@ -29,7 +29,7 @@ from amtsweg.records.papers.names import shown_name, title_of
 from amtsweg.records.papers.sniffing import media_type_of
 from amtsweg.records.services.filing import add_documents
 
-MOST_BYTES = blobs.MAX_BYTES
+MOST_BYTES = 4 * 1024 * 1024 * 1024
 ATTACHED = "Anlage der E-Mail"
 _MAIL, _ATTACHMENT = "mail", "attachment"
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import BinaryIO, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,17 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from amtsweg.forms.contracts import UploadRefused
 from amtsweg.identity import api as identity
 from amtsweg.identity.api import staff
 from amtsweg.kernel import clock
 from amtsweg.kernel.errors import Invalid
 from amtsweg.records.contracts import Changed, Direction
-from amtsweg.records.queries.one_document import DocumentHead, FileHead, versions_of
+from amtsweg.records.queries.one_document import DocumentHead, FileHead, parts_of, versions_of
 from amtsweg.records.services.conflicts import Choice, aside_by, set_aside, settle
 from amtsweg.records.services.filing import add_version
-from amtsweg.records.services.taking_in import Incoming, Place, Taken, keep_content, take_in
+from amtsweg.records.services.taking_in import Place, Taken, keep_content, take_in
 from amtsweg.records.views.document_words import KINDS
+from amtsweg.records.views.receiving import incoming_of, receives_files
 from amtsweg.records.views.shared import id_in, workable, workable_file
 
 _SETTLED = {
@@ -36,15 +34,15 @@ _SETTLED = {
 }
 
 
+@receives_files
 @staff("record.work")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """File what was sent, each file a document, and say of each what became of it."""
     file = workable_file(request, file_id)
-    incoming = incoming_of(request.FILES.getlist("files"))
+    incoming = incoming_of(request, "files") if request.method == "POST" else []
     if not incoming:
-        text = _("Bitte wählen Sie mindestens eine Datei aus.")
-        raise Invalid(text, {"files": text})
+        return _form(request, file)
     taken = take_in(
         place=_place(request, file),
         incoming=incoming,
@@ -53,6 +51,15 @@ def upload(request: HttpRequest, file_id: UUID) -> HttpResponse:
         mails_apart="mails_whole" not in request.POST,
     )
     return _answer(request, file, taken)
+
+
+def _form(request: HttpRequest, file: FileHead) -> HttpResponse:
+    errors = {"files": _("Bitte wählen Sie mindestens eine Datei aus.")} if request.method == "POST" else {}
+    if errors and _wants_json(request):
+        raise Invalid(errors["files"], errors)
+    context = {"file": file, "parts": parts_of(file.id), "errors": errors}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
+    return render(request, "records/upload.html", context, status=status)
 
 
 def _place(request: HttpRequest, file: FileHead) -> Place:
@@ -88,28 +95,13 @@ def _back(request: HttpRequest) -> str:
     return back if safe and back.startswith("/") else ""
 
 
-def incoming_of(files: Sequence[UploadedFile]) -> list[Incoming]:  # type: ignore[type-arg]  # generic for mypy only
-    """Return the files of a request as what can be taken in; one past the bounds of a request says so."""
-    return [Incoming(file.name or "", cast(BinaryIO, file), _refusal(file)) for file in files]
-
-
-def _refusal(file: object) -> str:
-    refuse = getattr(file, "refuse", None)
-    if refuse is None:
-        return ""
-    try:
-        refuse()
-    except UploadRefused as error:
-        return error.message
-    return ""
-
-
+@receives_files
 @staff("record.work")
 @require_POST
 def new_version(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """File what was sent as a new version; where there is a newer one, ask what shall become of both."""
     head = workable(request, document_id)
-    incoming = incoming_of(request.FILES.getlist("file")[:1])
+    incoming = incoming_of(request, "file")
     if not incoming:
         text = _("Bitte wählen Sie die neue Fassung aus.")
         raise Invalid(text, {"file": text})

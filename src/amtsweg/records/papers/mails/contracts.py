@@ -6,7 +6,7 @@ from enum import StrEnum
 
 MOST_ATTACHMENTS = 200
 LONGEST_TEXT = 500_000
-LARGEST = 256 * 1024 * 1024
+LARGEST = 100 * 1024 * 1024
 
 
 class Mark(StrEnum):

@@ -150,7 +150,7 @@ def _decoded_text(head: Message, content: bytes) -> str:
 
 
 def _text(reading: _Reading) -> str:
-    text = "\n\n".join(reading.plain).strip() or "\n\n".join(map(text_of_html, reading.markup)).strip()
+    text = "\n\n".join(reading.plain).strip() or text_of_html("<p>".join(reading.markup))
     if len(text) > LONGEST_TEXT:
         reading.marks.add(Mark.CUT)
     # PostgreSQL keeps no zero bytes, and nobody can read them.
