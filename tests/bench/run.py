@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from bench import (
     engine,
     feel,
+    files,
     forms,
     intake,
     letters,
@@ -30,6 +31,7 @@ PARTS: dict[str, Callable[[Town, int], list[str]]] = {
     "parallel": lambda town, _: parallel.bench(town),
     "inbox": reading.bench_inbox,
     "search": lambda town, _: searching.bench(town),
+    "files": lambda town, _: files.bench(town),
     "feel": lambda town, _: feel.bench(town),
     "tables": lambda town, _: tables.bench(town),
     "engine": lambda town, _: engine.bench(town),

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from amtsweg.identity import api as identity
 from amtsweg.identity.models import Account
-from amtsweg.kernel import blobs
+from amtsweg.kernel import blobs, events
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.clock import FixedClock
 from amtsweg.records import models
@@ -313,3 +313,30 @@ def test_whoever_only_reads_changes_nothing(client: Client, file_id: UUID, at: d
     assert "Bearbeiten" not in html(client, document_id)
     for address in every_address(file_id, document_id):
         assert client.post(address).status_code in {403, 405}
+
+
+def test_a_confidential_one_asks_what_for_and_notes_it(client: Client, file_id: UUID, at: datetime) -> None:
+    document_id = a_document(file_id, at)
+    sign_in(client, "sta-63", at)
+    subject = models.RecordFile.objects.get(id=file_id).subject_id
+    assert subject
+    identity.subject_access.let_in(
+        account_id=ayla().account_id or file_id,
+        subject_id=subject,
+        unit_id=identity.unit_by_key("sta-63").id,
+        reason="Mitarbeit",
+        actor=ACTOR,
+        at=at,
+    )
+    level = Confidentiality.NAMED
+    set_confidentiality(record_file_id=file_id, level=level, reason="Personalsache", actor=ACTOR, at=at)
+    for address in every_address(file_id, document_id):
+        for method in (client.get, client.post):
+            response = method(address)
+            assert (address, response.status_code in {302, 405}) == (address, True)
+            assert response.status_code == 405 or "/zweck/" in response["Location"]
+    client.post(f"{BASE}{file_id}/zweck/", {"purpose": "Prüfung des Antrags"})
+    assert "Vermerk" in html(client, document_id)
+    client.get(f"{page_of(document_id)}fassung/1/?datei")
+    told = [(one.kind, one.data.get("how")) for one in events.history(subject) if one.kind == "records.document_viewed"]
+    assert [how for _, how in told] == ["preview", "download"]

@@ -154,6 +154,48 @@ class FilePlanReport:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedUnit:
+    """A unit of a file plan from another system; ``unit_keys`` are the organisation units that keep its files."""
+
+    key: str
+    title: str
+    parent_key: str | None
+    retention: str
+    appraisal: str
+    unit_keys: tuple[str, ...] = ()
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """What an import changes at one unit: ``created``, ``changed`` or ``ended``, and which facts from what to what."""
+
+    kind: str
+    key: str
+    title: str
+    facts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanImport:
+    """What an import changed, or would change; ``version`` is that of the plan afterwards."""
+
+    changes: tuple[PlanChange, ...]
+    unchanged: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileTypeReport:
+    """What loading the kinds of files changed; ``ended`` ones are kept for the files that name them."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    ended: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class FileFacts:
     """What is said about a file: ``metadata`` are the answers to the typed fields of its file type (``template``)."""
 
@@ -252,3 +294,11 @@ class RecordFile:
     medium: Medium = Medium.ELECTRONIC
     location: str = ""
     revision: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Where the matter of a file is handled beyond the file, such as its case."""
+
+    label: str
+    url: str

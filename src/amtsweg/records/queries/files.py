@@ -24,6 +24,11 @@ def reference_number(subject_id: UUID) -> str | None:
     return models.RecordFile.objects.filter(subject_id=subject_id).values_list("reference_number", flat=True).first()
 
 
+def file_by_number(number: str) -> UUID | None:
+    """Return the file with this reference number, as far as it may be seen."""
+    return models.RecordFile.objects.filter(reference_number=number).values_list("id", flat=True).first()
+
+
 def to_record_file(row: models.RecordFile) -> RecordFile:
     """Return a row as a plain thing."""
     assert row.subject_id is not None

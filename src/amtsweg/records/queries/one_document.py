@@ -38,6 +38,15 @@ class FileHead:
 
 
 @dataclass(frozen=True, slots=True)
+class PartHead:
+    """A part of a file that documents can be put into."""
+
+    id: UUID
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentHead:
     """What is said about a document."""
 
@@ -139,10 +148,10 @@ def file_by_number(who: Reader, reference_number: str) -> FileHead:
     return _file(row)
 
 
-def parts_of(record_file_id: UUID) -> list[tuple[UUID, str]]:
-    """Return the parts of a file that can still be added to, each with number and title."""
+def open_parts(record_file_id: UUID) -> list[PartHead]:
+    """Return the parts of a file that can still be added to."""
     rows = models.RecordPart.objects.filter(record_file_id=record_file_id, closed_at=None).order_by("number")
-    return [(row.id, f"{row.number} {row.title}") for row in rows]
+    return [PartHead(row.id, row.number, row.title) for row in rows]
 
 
 def versions_of(document_id: UUID, *, subject_id: UUID) -> list[Version]:

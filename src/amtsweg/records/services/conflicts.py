@@ -80,10 +80,10 @@ def settle(*, document_id: UUID, ticket: str, choice: Choice, actor: Actor, at: 
         return add_version(document_id=document_id, new=new, actor=actor, at=at)
     with work(current()), events.together():
         file, head = held_document(document_id)
-        title = _("%(title)s (abweichende Fassung)") % {"title": head.title[:270]}
+        title = f"{head.title[:270]} (abweichende Fassung)"
         own = replace(new, title=title, kind=head.kind, direction=head.direction, part_id=head.part_id)
         (ref,) = add_documents(record_file_id=file.id, documents=[own], actor=actor, at=at)
-        link_documents(file, [(ref.document_id, head)], note=_("Abweichende Fassung"), at=at)
+        link_documents(file, [(ref.document_id, head)], note="Abweichende Fassung", at=at)
     return ref
 
 

@@ -80,7 +80,7 @@ def merge_documents(
         files = [f"{n}.pdf" for n in range(len(sources))]
         _run(folder, {"do": "merge", "files": files, "out": "out.pdf"})
         new = _new(folder / "out.pdf", sources[0], title=named, at=at)
-    (ref,) = _file(sources, [new], note=_("Zusammengeführt aus"), actor=actor, at=at)
+    (ref,) = _file(sources, [new], note="Zusammengeführt aus", actor=actor, at=at)
     return ref
 
 
@@ -96,7 +96,7 @@ def split_document(*, document_id: UUID, ranges: str, actor: Actor, at: datetime
             _new(folder / out, source, title=f"{source.head.title[:270]} ({_page_words(words)})", at=at)
             for out, words in zip(outs, as_written(wanted), strict=True)
         ]
-    return _file([source], new, note=_("Auszug aus"), actor=actor, at=at)
+    return _file([source], new, note="Auszug aus", actor=actor, at=at)
 
 
 def turn_pages(*, document_id: UUID, pages: str, angle: int, actor: Actor, at: datetime) -> Made:
@@ -105,7 +105,7 @@ def turn_pages(*, document_id: UUID, pages: str, angle: int, actor: Actor, at: d
         text = _("Bitte wählen Sie aus, wie weit gedreht werden soll.")
         raise Invalid(text, {"angle": text})
     job = {"do": "turn", "angle": angle}
-    return _change(document_id, job, pages, note=_("Gedrehte Kopie von"), actor=actor, at=at)
+    return _change(document_id, job, pages, note="Gedrehte Kopie von", actor=actor, at=at)
 
 
 def stamp_pages(*, document_id: UUID, stamp: Stamp, pages: str, actor: Actor, at: datetime) -> Made:
@@ -119,9 +119,9 @@ def stamp_pages(*, document_id: UUID, stamp: Stamp, pages: str, actor: Actor, at
     if stamp.style not in STYLES or stamp.place not in PLACES:
         text = _("Bitte wählen Sie aus, wie und wo gestempelt werden soll.")
         raise Invalid(text, {"style": text})
-    layer = _("Stempel") if stamp.style == "stamp" else _("Notiz")
+    layer = "Stempel" if stamp.style == "stamp" else "Notiz"
     job = {"do": "stamp", "text": stamp.text.strip(), "style": stamp.style, "place": stamp.place, "layer": layer}
-    return _change(document_id, job, pages, note=_("Gestempelte Kopie von"), actor=actor, at=at)
+    return _change(document_id, job, pages, note="Gestempelte Kopie von", actor=actor, at=at)
 
 
 def _change(document_id: UUID, job: Mapping[str, object], pages: str, *, note: str, actor: Actor, at: datetime) -> Made:
@@ -186,7 +186,8 @@ def _checked(read: Any, count: int, field: str) -> Any:
 
 
 def _page_words(written: str) -> str:
-    return _("Seiten %(pages)s") % {"pages": written} if "–" in written else _("Seite %(page)s") % {"page": written}
+    # What is filed speaks the language of the office, whichever the page has.
+    return f"Seiten {written}" if "–" in written else f"Seite {written}"
 
 
 def _new(path: Path, source: _Source, *, title: str, at: datetime) -> NewDocument:

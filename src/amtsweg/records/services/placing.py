@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from amtsweg.kernel import events
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.errors import NotFound
@@ -52,7 +50,7 @@ def copy_to_file(*, document_id: UUID, record_file_id: UUID, actor: Actor, at: d
             for_applicant=False,
         )
         (ref,) = add_documents(record_file_id=record_file_id, documents=[new], actor=actor, at=at)
-        note = _("Kopie von Fassung %(version)s") % {"version": version.version}
+        note = f"Kopie von Fassung {version.version}"
         _link(open_row(record_file_id), ref.document_id, head, note=note, actor=actor, at=at)
     return ref
 
@@ -76,7 +74,7 @@ def link_to_file(*, document_id: UUID, record_file_id: UUID, note: str, actor: A
             unit_id=file.unit_id, subject_id=file.subject_id, guard_level=file.guard_level,
         )  # fmt: skip
         data = {"document": str(head.id), "to_file": str(record_file_id), "note": note.strip()[:300]}
-        events.record([file_event(file, "records.linked", actor=actor, at=at, data=data)])
+        events.record([file_event(file, "records.link_added", actor=actor, at=at, data=data)])
 
 
 def unlink(*, document_id: UUID, link_id: UUID, actor: Actor, at: datetime) -> None:
@@ -88,7 +86,7 @@ def unlink(*, document_id: UUID, link_id: UUID, actor: Actor, at: datetime) -> N
             raise NotFound("Diesen Verweis gibt es nicht.")
         data = {"document": str(head.id), "to_file": str(row.to_file_id), "to_document": str(row.to_document_id or "")}
         row.delete()
-        events.record([file_event(file, "records.unlinked", actor=actor, at=at, data=data)])
+        events.record([file_event(file, "records.link_removed", actor=actor, at=at, data=data)])
 
 
 def restore_version(*, document_id: UUID, number: int, actor: Actor, at: datetime) -> DocumentRef:
@@ -116,4 +114,4 @@ def _link(
 ) -> None:
     link_documents(file, [(from_id, target)], note=note, at=at)
     data = {"document": str(from_id), "to_document": str(target.id), "note": note[:300]}
-    events.record([file_event(file, "records.linked", actor=actor, at=at, data=data)])
+    events.record([file_event(file, "records.link_added", actor=actor, at=at, data=data)])

@@ -1,1 +1,1 @@
-"""Pages of records at the workplace."""
+"""Pages of the electronic file at the workplace."""

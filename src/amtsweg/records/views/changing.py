@@ -26,7 +26,7 @@ from amtsweg.records.services.describing import DocumentFacts, change_document
 from amtsweg.records.services.locking import lock_document, unlock_document
 from amtsweg.records.views.document import page, work_page
 from amtsweg.records.views.document_words import METADATA
-from amtsweg.records.views.shared import check_work, id_in, may, readable, reader_of, workable
+from amtsweg.records.views.shared import check_work, gated, id_in, may, readable, reader_of, workable
 
 _CONFLICT = 409
 # The address of a document, as it is copied from the browser.
@@ -34,6 +34,7 @@ _ADDRESS = re.compile(r"/dokument/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 
 
 @staff("record.work")
+@gated
 @require_POST
 def describe(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Say anew what a document is; where somebody else did so meanwhile, show both."""
@@ -72,6 +73,7 @@ def _date(given: str) -> date | None:
 
 
 @staff("record.work")
+@gated
 @require_POST
 def lock(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Check a document out, or in again; whoever manages records may end the lock of somebody else."""
@@ -86,6 +88,7 @@ def lock(request: HttpRequest, document_id: UUID) -> HttpResponse:
 
 
 @staff("record.work")
+@gated
 @require_POST
 def delete(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Take a document out of sight, with the reason."""
@@ -99,6 +102,7 @@ def delete(request: HttpRequest, document_id: UUID) -> HttpResponse:
 
 
 @staff("record.work")
+@gated
 @require_POST
 def bring_back(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Bring a deleted document back."""
@@ -108,6 +112,7 @@ def bring_back(request: HttpRequest, document_id: UUID) -> HttpResponse:
 
 
 @staff("record.work")
+@gated
 @require_POST
 def restore(request: HttpRequest, document_id: UUID, number: int) -> HttpResponse:
     """File an older version as the newest one."""
@@ -117,6 +122,7 @@ def restore(request: HttpRequest, document_id: UUID, number: int) -> HttpRespons
 
 
 @staff("record.work")
+@gated
 @require_POST
 def move(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Put a document into another part of its file."""
@@ -130,6 +136,7 @@ def move(request: HttpRequest, document_id: UUID) -> HttpResponse:
 
 
 @staff("record.work")
+@gated
 @require_POST
 def copy(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Copy a document into another file, or lead to that file, chosen by its reference number."""
@@ -158,6 +165,7 @@ def _link(request: HttpRequest, head: DocumentHead) -> None:
 
 
 @staff("record.work")
+@gated
 @require_POST
 def unlink(request: HttpRequest, document_id: UUID, link_id: UUID) -> HttpResponse:
     """Take a link away."""

@@ -12,10 +12,11 @@ from amtsweg.identity.api import staff
 from amtsweg.records.papers.comparing import compare
 from amtsweg.records.queries.one_document import Version, versions_of
 from amtsweg.records.queries.texts import text_of
-from amtsweg.records.views.shared import readable
+from amtsweg.records.views.shared import gated, note, readable
 
 
 @staff("record.read")
+@gated
 @require_safe
 def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Show what differs between two versions, by word."""
@@ -28,6 +29,7 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
         text = _("Bitte wählen Sie zwei verschiedene Fassungen aus.")
         context["errors"] = {"von": text}
         return render(request, "records/compare.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    note(request, head, "preview")
     before, after = text_of(old), text_of(new)
     readable_both = before is not None and after is not None
     context["same_bytes"] = old.sha256 == new.sha256

@@ -20,14 +20,15 @@ from amtsweg.records.queries.one_document import (
     Version,
     links_of,
     lock_on,
-    parts_of,
+    open_parts,
     versions_of,
 )
 from amtsweg.records.views.document_words import DIRECTIONS, KINDS, MARKS, METADATA, kind_word
-from amtsweg.records.views.shared import account_id_of, check_work, may, readable, reader_of
+from amtsweg.records.views.shared import account_id_of, check_work, gated, may, note, readable, reader_of
 
 
 @staff("record.read")
+@gated
 @require_safe
 def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Show a document; one that was deleted is shown to whoever may bring it back."""
@@ -36,6 +37,8 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
         readable_again = may(request, "record.work", head.file)
         if not readable_again:
             readable(request, document_id)
+    else:
+        note(request, head, "preview")
     return page(request, head)
 
 
@@ -65,7 +68,7 @@ def page(
         "may_work": may(request, "record.work", head.file),
         "may_force": may(request, "record.manage", head.file),
         "links": links_of(reader_of(request), head.id),
-        "parts": parts_of(head.file.id),
+        "parts": open_parts(head.file.id),
         "facts": _facts(head),
         "fields": _fields(head, entered),
         "entered": entered or _given(head),

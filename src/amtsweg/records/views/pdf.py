@@ -21,7 +21,7 @@ from amtsweg.records.papers.stamps import Stamp
 from amtsweg.records.queries.one_document import DocumentHead, FileHead, pdf_documents
 from amtsweg.records.services import pdf_work
 from amtsweg.records.services.pdf_work import Made
-from amtsweg.records.views.shared import reader_of, workable, workable_file
+from amtsweg.records.views.shared import gated, reader_of, workable, workable_file
 
 _PLACES = (
     ("top-right", gettext_lazy("oben rechts")),
@@ -33,6 +33,7 @@ _ENTERED = ("text", "style", "place", "pages", "turn_pages", "angle", "ranges")
 
 
 @staff("record.work")
+@gated
 @require_http_methods(["GET", "HEAD", "POST"])
 def work(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Show what can be done with a PDF, and do it."""
@@ -55,7 +56,7 @@ def _page(request: HttpRequest, head: DocumentHead, errors: dict[str, str]) -> H
     today = local_date(clock.now())
     entered = {name: request.POST.get(name, "") for name in _ENTERED}
     if request.method != "POST":
-        entered["text"] = _("Eingang %(day)s") % {"day": f"{today.day}.{today.month}.{today.year}"}
+        entered["text"] = f"Eingang {today.day}.{today.month}.{today.year}"
         entered["pages"] = "1"
     context = {"document": head, "facts": facts, "errors": errors, "entered": entered, "places": _PLACES}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
@@ -112,6 +113,7 @@ def _made(request: HttpRequest, made: Made) -> HttpResponse:
 
 
 @staff("record.work")
+@gated
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """Put several PDF documents of a file together, in an order that is chosen by numbers."""

@@ -1,14 +1,38 @@
-"""Who asks, and whether they may: what every page of a document begins with."""
+"""Who asks, whether they may, and what for: what every page of a document begins with."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 
 from amtsweg.identity import api as identity
 from amtsweg.kernel import clock
 from amtsweg.kernel.errors import Invalid, NotAllowed
+from amtsweg.records.gate import ask_purpose, note_document
 from amtsweg.records.queries.one_document import DocumentHead, FileHead, seen_document, seen_file
 from amtsweg.records.queries.visible import Reader, reader
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def gated(view: View[P]) -> View[P]:
+    """Ask what for before anything of a confidential file is shown or done. Stands below the access decorator."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        document_id, file_id = kwargs.get("document_id"), kwargs.get("file_id")
+        if isinstance(document_id, UUID):
+            file = readable(request, document_id, deleted=True).file
+        else:
+            assert isinstance(file_id, UUID)
+            file = seen_file(reader_of(request), file_id)
+        level = file.confidentiality
+        return ask_purpose(request, record_file_id=file.id, level=level) or view(request, *args, **kwargs)
+
+    return asked
 
 
 def account_id_of(request: HttpRequest) -> UUID:
@@ -62,3 +86,9 @@ def id_in(posted: str, *, field: str) -> UUID | None:
     except ValueError as error:
         text = "Bitte wählen Sie etwas aus der Liste."
         raise Invalid(text, {field: text}) from error
+
+
+def note(request: HttpRequest, head: DocumentHead, how: str) -> None:
+    """Note that a document of a confidential file is looked at; of others nothing is noted."""
+    file = head.file
+    note_document(request, document_id=head.id, record_file_id=file.id, level=file.confidentiality, how=how)

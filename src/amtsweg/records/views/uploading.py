@@ -19,13 +19,13 @@ from amtsweg.identity.api import staff
 from amtsweg.kernel import clock
 from amtsweg.kernel.errors import Invalid
 from amtsweg.records.contracts import Changed, Direction
-from amtsweg.records.queries.one_document import DocumentHead, FileHead, parts_of, versions_of
+from amtsweg.records.queries.one_document import DocumentHead, FileHead, open_parts, versions_of
 from amtsweg.records.services.conflicts import Choice, aside_by, set_aside, settle
 from amtsweg.records.services.filing import add_version
 from amtsweg.records.services.taking_in import Place, Taken, keep_content, take_in
 from amtsweg.records.views.document_words import KINDS
 from amtsweg.records.views.receiving import incoming_of, receives_files
-from amtsweg.records.views.shared import id_in, workable, workable_file
+from amtsweg.records.views.shared import gated, id_in, workable, workable_file
 
 _SETTLED = {
     Choice.NEWEST: gettext_lazy("Ihre Fassung ist jetzt die neueste."),
@@ -36,6 +36,7 @@ _SETTLED = {
 
 @receives_files
 @staff("record.work")
+@gated
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """File what was sent, each file a document, and say of each what became of it."""
@@ -57,7 +58,7 @@ def _form(request: HttpRequest, file: FileHead) -> HttpResponse:
     errors = {"files": _("Bitte wählen Sie mindestens eine Datei aus.")} if request.method == "POST" else {}
     if errors and _wants_json(request):
         raise Invalid(errors["files"], errors)
-    context = {"file": file, "parts": parts_of(file.id), "errors": errors}
+    context = {"file": file, "parts": open_parts(file.id), "errors": errors}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
     return render(request, "records/upload.html", context, status=status)
 
@@ -97,6 +98,7 @@ def _back(request: HttpRequest) -> str:
 
 @receives_files
 @staff("record.work")
+@gated
 @require_POST
 def new_version(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """File what was sent as a new version; where there is a newer one, ask what shall become of both."""
@@ -120,6 +122,7 @@ def new_version(request: HttpRequest, document_id: UUID) -> HttpResponse:
 
 
 @staff("record.work")
+@gated
 @require_http_methods(["GET", "HEAD", "POST"])
 def conflict(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Ask what becomes of a version that came too late, and do it."""
