@@ -148,3 +148,37 @@ def test_a_pdf_is_stamped_by_keyboard_and_without_a_script(office: tuple[Client,
         page.keyboard.press("Enter")
         page.get_by_text("Die neue Fassung ist abgelegt.").wait_for()
         assert page.get_by_role("link", name="Fassung 2 speichern").count() == 1
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_many_files_are_dropped_into_a_file(office: tuple[Client, UUID], at: datetime, width: int) -> None:
+    client, file_id = office
+    with served() as address, chromium() as browser, visitor(browser, width=width) as context:
+        page = enter(context, client, address)
+        for n, path in enumerate((f"{BASE}{file_id}/", f"{BASE}{file_id}/hochladen/")):
+            page.goto(f"{address}{path}")
+            page.locator("html[data-enhanced]").wait_for()
+            page.locator("form[data-drop]").scroll_into_view_if_needed()
+            files = [[f"{width} {n} {k}.txt", f"Text {width} {n} {k}"] for k in range(4)]
+            page.evaluate(_DROP, ["form[data-drop]", [*files, ["leer.txt", ""]]])
+            page.get_by_text("Nicht alle Dateien sind abgelegt.").wait_for()
+            assert page.locator("[data-drop-list] a").count() == 4
+            assert page.get_by_text("Die Datei ist leer.").count() == 1
+            assert (violations(page), overflow(page)) == ([], 0)
+            picture(page, f"hochladen-{width}-{n}")
+            page.locator("[data-drop-status] a").click()
+        page.goto(f"{address}{BASE}{file_id}/")
+        page.get_by_role("link", name=f"{width} 1 3").click()
+        assert page.locator(".aw-look--text").inner_text() == f"Text {width} 1 3"
+
+
+def test_files_are_filed_without_a_script(office: tuple[Client, UUID], at: datetime) -> None:
+    client, file_id = office
+    files = [{"name": f"{n}.txt", "mimeType": "text/plain", "buffer": f"Text {n}".encode()} for n in range(3)]
+    with served() as address, chromium() as browser, visitor(browser, scripts=False) as context:
+        page = enter(context, client, address)
+        page.goto(f"{address}{BASE}{file_id}/hochladen/")
+        page.get_by_label("Dateien hochladen").set_input_files(files)  # type: ignore[arg-type]  # payloads, as it asks for
+        page.get_by_role("button", name="Hochladen").click()
+        page.get_by_text("3 Dateien sind abgelegt.").wait_for()
+        assert page.locator("main li a").count() == 3
