@@ -100,6 +100,12 @@ def history(subject_id: UUID, *, limit: int = 500) -> list[Event]:
     return [from_row(row) for row in rows]
 
 
+def history_of_object(subject_id: UUID, object_id: UUID) -> list[Event]:
+    """Return what happened to one thing of a matter, oldest first."""
+    rows = EventRecord.objects.filter(subject_id=subject_id, object_id=object_id).order_by("id")
+    return [from_row(row) for row in rows]
+
+
 def latest(subject_id: UUID, *, before: UUID | None = None, kinds: Sequence[str] = (), limit: int = 100) -> list[Event]:
     """Return what happened to a matter, newest first: all of it or these kinds, from an event on backwards."""
     rows = EventRecord.objects.filter(subject_id=subject_id).order_by("-id")

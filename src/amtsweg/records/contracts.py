@@ -220,6 +220,9 @@ class NewDocument:
     size: int
     part_id: UUID | None = None
     dated: date | None = None
+    metadata: Mapping[str, object] = field(default_factory=dict)
+    # what the office files itself is not the applicant's to see, whichever way it went
+    for_applicant: bool = True
 
 
 @dataclass(frozen=True, slots=True)
