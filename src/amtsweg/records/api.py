@@ -1,5 +1,6 @@
 """The door of the records."""
 
+from amtsweg.records.queries import renditions
 from amtsweg.records.queries.documents import document, documents_of
 from amtsweg.records.queries.files import record_file, record_file_of, reference_number
 from amtsweg.records.queries.plan import plan_units
@@ -8,6 +9,7 @@ from amtsweg.records.services.filing import add_documents, add_version, open_rec
 from amtsweg.records.services.moving import close_record_file, move_to_unit
 from amtsweg.records.services.numbering import ensure_reference_number, number_new_files
 from amtsweg.records.services.plan import load_file_plan
+from amtsweg.records.services.reading import use_trusted_roots
 
 __all__ = [
     "add_documents",
@@ -25,4 +27,6 @@ __all__ = [
     "record_file",
     "record_file_of",
     "reference_number",
+    "renditions",
+    "use_trusted_roots",
 ]

@@ -113,6 +113,6 @@ def _feed(parser: etree.XMLParser | etree.HTMLParser, pieces: Iterable[bytes]) -
         raise Unreadable(Mark.HOSTILE if _is_wild(error.error_log) else Mark.DAMAGED) from error
 
 
-def _is_wild(log: Iterable[etree._LogEntry]) -> bool:
+def _is_wild(log: etree._ErrorLog) -> bool:
     # libxml2 says so where depth, length or growth by entities pass what it takes for sound.
-    return any(entry.type_name in _WILD for entry in log)
+    return any(entry.type_name in _WILD for entry in log)  # type: ignore[attr-defined] # the stubs forget that it is a list
