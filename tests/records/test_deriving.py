@@ -1,4 +1,4 @@
-"""What is derived from every new version: in the same transaction noted, once read, told of, and never past the walls."""
+"""What is derived from every new version: noted with it, read once, told of, and never past the walls."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from amtsweg.records.services.keeping import set_confidentiality
 from amtsweg.records.services.reading import reader
 from amtsweg.records.services.waiting_readings import MAX_ATTEMPTS, Stage, claimed, read_again
 from contents import making
+from contents.signed import identity, sign
 from records.conftest import ACTOR, OpenFile, sign_in
 
 TEXT, THUMBNAIL = RenditionKind.TEXT, RenditionKind.THUMBNAIL
@@ -88,6 +89,19 @@ def test_a_filed_document_is_noted_read_and_told_of(open_file: OpenFile, at: dat
         filed.document_id, {"version_id": str(filed.version_id), "sha256": text.sha256},
     )  # fmt: skip
     assert derive_renditions(at=at) == 0
+
+
+def test_what_a_signature_is_worth_is_found_out(open_file: OpenFile, at: datetime) -> None:
+    signed = file_in(open_file(), sign(making.pdf("Vertrag"), "Anna Amt"), "vertrag.pdf", at)
+    before = records.use_trusted_roots(lambda: [identity("Anna Amt")[0]])
+    try:
+        derive_renditions(at=at)
+    finally:
+        records.use_trusted_roots(before)
+    found = renditions.rendition(signed.version_id, RenditionKind.SIGNATURE)
+    assert found is not None
+    [one] = found.facts["signatures"]  # type: ignore[misc]
+    assert (one["signer"], one["intact"], one["trusted"], one["changed"]) == ("Anna Amt", True, True, False)
 
 
 def test_filing_costs_no_statement_more(open_file: OpenFile, at: datetime) -> None:

@@ -10,6 +10,7 @@ from amtsweg.forms import api as forms
 from amtsweg.identity.api import municipality, use_desk
 from amtsweg.kernel import blobs, clock
 from amtsweg.metrics import api as metrics
+from amtsweg.records import api as records
 from amtsweg.web.context import Shell
 
 _MANY = 1000
@@ -25,6 +26,7 @@ def bind() -> None:
             clock=clock.now,
         )
     )
+    records.use_trusted_roots(delivery.trusted_roots)
     metrics.use_service_names(_service_titles)
     use_desk(lambda request: Shell(request).desk_url)
     scanner = forms.scanning.clamd(settings.CLAMD_URL) if settings.CLAMD_URL else None

@@ -56,6 +56,7 @@ class Child:
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                 env=environment, cwd="/", pass_fds=[theirs.fileno()],
             )  # fmt: skip
+        self._line.settimeout(limits.clock)  # a child that hangs takes no job either
         self._buffer = bytearray()
         self._read_line(time.monotonic() + _START_SECONDS)
 
@@ -75,7 +76,6 @@ class Child:
         until = time.monotonic() + self._limits.clock
         message = json.dumps({**job, "seconds": self._limits.seconds}).encode() + b"\n"
         try:
-            # A job is short: it fits into the socket however busy the child is.
             sent = socket.send_fds(self._line, [message], [file])
             self._line.sendall(message[sent:])
         except OSError as error:
