@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -16,13 +19,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from amtsweg.contents.api import Limits, Mark, SafeReader, kinds
+from amtsweg.contents.api import Limits, Mark, ReaderUnavailable, SafeReader, kinds
 from amtsweg.contents.confined.child import Child
 from contents import making
 from contents.compound import compound
 from contents.hostile_files import HOSTILE, SOUND
 
-SECONDS, CLOCK, MEMORY = 4, 60.0, 768 * 1024 * 1024
+SECONDS, CLOCK, MEMORY = 2, 60.0, 768 * 1024 * 1024
 FUZZED = [
     making.pdf("Ein Bescheid", "mit zwei Seiten"),
     making.docx("Ein Bescheid"),
@@ -120,15 +123,18 @@ def test_a_child_that_hangs_is_stopped_and_the_next_one_reads() -> None:
     reader.close()
 
 
-def test_a_child_killed_in_the_middle_costs_one_answer_only() -> None:
-    reader = SafeReader()
+def test_a_child_killed_in_the_middle_costs_nothing() -> None:
+    reader = SafeReader(Limits(seconds=4))
     child = Child(reader.limits)
     reader._free.put(child)
     make, media_type, _ = HOSTILE["one page half a million times"]
+    data = make()
     killer = threading.Timer(0.5, lambda: os.kill(child.pid, signal.SIGKILL))
     killer.start()
-    assert Mark.HOSTILE in reader.text_of(BytesIO(make()), media_type).marks
+    found = reader.text_of(BytesIO(data), media_type)
     killer.join()
+    assert not psutil.pid_exists(child.pid)
+    assert (found.marks, len(found.pages) > 1) == ((Mark.TOO_LARGE,), True)
     assert reader.text_of(BytesIO(making.pdf("eins")), kinds.PDF).pages == ("eins",)
     reader.close()
 
@@ -136,8 +142,29 @@ def test_a_child_killed_in_the_middle_costs_one_answer_only() -> None:
 def test_a_child_that_has_died_while_it_waited_is_replaced(reader: SafeReader) -> None:
     with reader._child() as child:
         os.kill(child.pid, signal.SIGKILL)
-    assert reader.text_of(BytesIO(making.pdf("eins")), kinds.PDF).pages in [("eins",), ()]
     assert reader.text_of(BytesIO(making.pdf("eins")), kinds.PDF).pages == ("eins",)
+
+
+def test_children_end_with_a_parent_that_was_killed() -> None:
+    code = "from amtsweg.contents.confined.child import *; print(Child(Limits()).pid, flush=True); time.sleep(600)"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        child = psutil.Process(int(parent.stdout.readline()))
+        parent.kill()
+    psutil.wait_procs([child], timeout=60)
+    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_reader_without_children_says_nothing_of_the_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    with pytest.raises(ReaderUnavailable):
+        SafeReader().sniff(BytesIO(b"Hallo"))
+
+
+def test_what_comes_from_afar_is_put_aside_first(reader: SafeReader) -> None:
+    with tempfile.SpooledTemporaryFile(max_size=1 << 20) as spool:
+        spool.write(making.pdf("eins"))
+        assert reader.text_of(spool, kinds.PDF).pages == ("eins",)  # type: ignore[arg-type]
 
 
 def test_the_limit_of_memory_is_kept() -> None:

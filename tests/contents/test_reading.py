@@ -64,6 +64,11 @@ def test_a_pdf_is_read_page_by_page_with_what_it_says_of_itself() -> None:
     assert found.facts["title"] == "Der Titel"
 
 
+def test_what_a_file_says_of_itself_holds_no_sign_a_database_refuses() -> None:
+    found = read(making.eml("Grüße", "Text").replace(b"To: bauamt", b"To: b\x00au\x01amt"), kinds.EML)
+    assert found.facts["to"] == "bauamt@stadt.example"
+
+
 def test_a_word_parted_at_the_end_of_a_line_is_one_word() -> None:
     assert "Baugenehmigung" in read(making.pdf("Die Bau-\ngenehmigung"), kinds.PDF).text
     assert "Bau- und" in read(making.pdf("Bau- und Wohnungsamt"), kinds.PDF).text

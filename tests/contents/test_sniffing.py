@@ -22,6 +22,7 @@ KNOWN = {
     "liste.xlsx": (making.xlsx([["a", 1]]), kinds.XLSX),
     "vortrag.pptx": (making.pptx("Hallo"), kinds.PPTX),
     "brief.odt": (ODT, kinds.ODT),
+    "seite.odt": (making.odf("text-web", "<office:text/>"), kinds.ODT),
     "liste.ods": (making.odf("spreadsheet", "<office:spreadsheet/>"), kinds.ODS),
     "alt.doc": (compound(making.word97("alt")), kinds.DOC),
     "alt.xls": (compound(making.excel97("alt")), kinds.XLS),

@@ -27,6 +27,7 @@ from amtsweg.records.services.deriving import derive_renditions, make_previews, 
 from amtsweg.records.services.keeping import set_confidentiality
 from amtsweg.records.services.reading import reader
 from amtsweg.records.services.waiting_readings import MAX_ATTEMPTS, Stage, claimed, read_again
+from amtsweg.web import databases
 from contents import making
 from contents.signed import identity, sign
 from records.conftest import ACTOR, OpenFile, sign_in
@@ -302,6 +303,34 @@ def test_two_workers_never_take_the_same(fresh_database: object, at: datetime) -
         one.join()
     assert len({one for part in taken for one in part}) == sum(map(len, taken))
     assert 5 <= sum(map(len, taken)) <= 8
+
+
+def test_what_a_killed_worker_had_taken_comes_back(
+    fresh_database: object, owner: databases.Connection, at: datetime
+) -> None:
+    with scope.session(scope.SYSTEM):
+        read_again([UUID(int=1), UUID(int=2)], at=at)
+    taken, killed = threading.Event(), threading.Event()
+
+    def work() -> None:
+        with scope.session(scope.SYSTEM), claimed(Stage.READ, at=at, limit=1):
+            taken.set()
+            killed.wait(60)
+        connection.close()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    assert taken.wait(60)
+    soon = at + timedelta(minutes=1)
+    with scope.session(scope.SYSTEM), claimed(Stage.READ, at=soon, limit=9) as others:
+        assert [one.version_id for one in others] == [UUID(int=1)]
+    # The server sees the line of the worker end, as it does when the process is killed.
+    owner.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+    owner.commit()
+    with scope.session(scope.SYSTEM), claimed(Stage.READ, at=soon + timedelta(minutes=1), limit=9) as back:
+        assert {one.version_id for one in back} == {UUID(int=1), UUID(int=2)}
+    killed.set()
+    worker.join()
 
 
 def visit(client: Client, document_id: UUID) -> tuple[int, str, str]:

@@ -45,6 +45,10 @@ class Unreadable(Exception):
         self.mark = mark
 
 
+class ReaderUnavailable(Exception):
+    """No child could be started to read in: that says nothing of the content, which is to be read later."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """How much is read of one content; whatever lies beyond is not searched, and a mark says so.

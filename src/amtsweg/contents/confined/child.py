@@ -3,13 +3,17 @@
 import json
 import os
 import select
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from amtsweg.contents.contracts import ReaderUnavailable
 
 _SOURCE = Path(__file__).resolve().parents[3]
 _PROGRAM = "amtsweg.contents.confined.program"
@@ -21,7 +25,7 @@ Answer = tuple[Mapping[str, object], bytes]
 
 
 class Overrun(Exception):
-    """The child was stopped or died; ``too_long`` tells the clock from everything else."""
+    """The child was stopped or died; ``too_long`` tells that it was for its time."""
 
     def __init__(self, *, too_long: bool) -> None:
         super().__init__("too long" if too_long else "died")
@@ -58,7 +62,11 @@ class Child:
             )  # fmt: skip
         self._line.settimeout(limits.clock)  # a child that hangs takes no job either
         self._buffer = bytearray()
-        self._read_line(time.monotonic() + _START_SECONDS)
+        try:
+            self._read_line(time.monotonic() + _START_SECONDS)
+        except Overrun as fault:
+            self.stop()
+            raise ReaderUnavailable("the child that reads contents does not start") from fault
 
     @property
     def pid(self) -> int:
@@ -73,14 +81,19 @@ class Child:
     def ask(self, job: Mapping[str, object], file: int) -> Answer:
         """Give the child a job with an open file and return its answer. Raises Overrun if it did not survive it."""
         self._left -= 1
-        until = time.monotonic() + self._limits.clock
-        message = json.dumps({**job, "seconds": self._limits.seconds}).encode() + b"\n"
         try:
-            sent = socket.send_fds(self._line, [message], [file])
-            self._line.sendall(message[sent:])
+            return self._asked(job, file, time.monotonic() + self._limits.clock)
         except OSError as error:
             self.stop()
             raise Overrun(too_long=False) from error
+        except Overrun:
+            self.stop()
+            raise
+
+    def _asked(self, job: Mapping[str, object], file: int, until: float) -> Answer:
+        message = json.dumps({**job, "seconds": self._limits.seconds}).encode() + b"\n"
+        sent = socket.send_fds(self._line, [message], [file])
+        self._line.sendall(message[sent:])
         answer = self._read_line(until)
         return answer, self._read(int(str(answer["size"])), until)
 
@@ -109,9 +122,13 @@ class Child:
         # A child that answers without end has been taken over: as good as dead.
         chunk = self._receive() if ready and len(self._buffer) < _LONGEST_ANSWER else b""
         if not chunk:
-            self.stop()
-            raise Overrun(too_long=not ready)
+            raise Overrun(too_long=not ready or self._ended_for_its_time())
         self._buffer += chunk
+
+    def _ended_for_its_time(self) -> bool:
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(1.0)
+        return self._process.returncode == -signal.SIGXCPU
 
     def _receive(self) -> bytes:
         try:

@@ -17,7 +17,10 @@ _COPY = 1 << 20
 
 
 class SafeReader:
-    """As `sniff`, `text_of`, `thumbnail` and `verify_signatures`, in children; for any number of threads."""
+    """As `sniff`, `text_of`, `thumbnail` and `verify_signatures`, in children; for any number of threads.
+
+    All raise ReaderUnavailable where no child can be started, and nothing for what is wrong with a content.
+    """
 
     def __init__(self, limits: Limits | None = None, bounds: Bounds | None = None) -> None:
         self.limits = limits or Limits()
@@ -71,7 +74,17 @@ class SafeReader:
             child.stop()
 
     def _ask(self, job: Mapping[str, object], stream: BinaryIO) -> Answer:
-        with _as_file(stream) as file, self._child() as child:
+        with _as_file(stream) as file:
+            try:
+                return self._ask_one(job, file)
+            except Overrun as overrun:
+                if overrun.too_long:
+                    raise
+            # It may have been the machine that had no memory left, or somebody's hand: a second one is asked.
+            return self._ask_one(job, file)
+
+    def _ask_one(self, job: Mapping[str, object], file: int) -> Answer:
+        with self._child() as child:
             return child.ask(job, file)
 
     @contextmanager

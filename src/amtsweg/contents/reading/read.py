@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from amtsweg.contents import kinds
 from amtsweg.contents.contracts import Bounds, Extracted, Mark, Unreadable
-from amtsweg.contents.reading.gathering import Gathered
+from amtsweg.contents.reading.gathering import Gathered, clean
 
 Read = Callable[[BinaryIO, Gathered], None]
 
@@ -40,7 +40,15 @@ def text_of(stream: BinaryIO, media_type: str, bounds: Bounds | None = None) -> 
         stream.seek(0)
         _read(import_module(f"amtsweg.contents.reading.{name}").read, stream, gathered)
     facts = {"pages": len(gathered.pages), **gathered.facts}
-    return Extracted(media_type, gathered.pages, facts, tuple(gathered.marks))
+    cleaned = {name: _cleaned(value) for name, value in facts.items()}
+    return Extracted(media_type, gathered.pages, cleaned, tuple(gathered.marks))
+
+
+def _cleaned(value: object) -> object:
+    # What a file says of itself may hold signs that no database takes.
+    if isinstance(value, list):
+        return [_cleaned(one) for one in value]
+    return clean(value) if isinstance(value, str) else value
 
 
 def _read(read: Read, stream: BinaryIO, gathered: Gathered) -> None:

@@ -11,6 +11,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 
 from amtsweg.contents.contracts import Mark, Signature, Signatures
+from amtsweg.contents.reading.gathering import clean
 
 _MOST = 50
 _RANGE = b"/ByteRange"
@@ -76,7 +77,7 @@ def _context(roots: Sequence[bytes]) -> ValidationContext:
 
 def _name(certificate: x509.Certificate) -> str:
     names = certificate.subject.native
-    return str(next(_names(names), None) or certificate.subject.human_friendly)[:300]
+    return clean(str(next(_names(names), None) or certificate.subject.human_friendly))[:300]
 
 
 def _names(names: dict[str, object]) -> Iterator[object]:

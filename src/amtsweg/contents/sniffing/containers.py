@@ -55,8 +55,9 @@ def _declared(archive: zipfile.ZipFile) -> str:
     first = archive.infolist()[:1]
     if not first or first[0].filename != "mimetype" or first[0].file_size > 200:
         return ""
-    declared = archive.read(first[0]).decode("ascii", "replace").strip().removesuffix("-template")
-    return declared if declared in kinds.ODF else ""
+    declared = archive.read(first[0]).decode("ascii", "replace").strip()
+    # Templates, master documents and pages of the web are read like what they are made of.
+    return next((kind for kind in kinds.ODF if declared == kind or declared.startswith(f"{kind}-")), "")
 
 
 def _by_parts(names: list[str]) -> str:

@@ -8,6 +8,8 @@ from datetime import datetime
 from io import BytesIO
 from uuid import UUID
 
+from django.db import DataError
+
 from amtsweg.contents import api as contents
 from amtsweg.kernel import blobs, events
 from amtsweg.kernel.actors import system
@@ -24,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = os.cpu_count() or 1
 _BATCH = 32
-Outcome = Reading | AmtswegError | None
+Outcome = Reading | Exception | None
 _GIVEN_UP = "Der Inhalt dieser Datei ließ sich nicht lesen: {}"
 
 
@@ -95,19 +97,23 @@ def _tried(content: Content | None, read: Callable[[Content], Reading]) -> Outco
         return None
     try:
         return read(content)
-    except AmtswegError as error:  # the store is away, or the content is
+    except (AmtswegError, OSError, contents.ReaderUnavailable) as error:  # the store is away, or no child starts
         return error
 
 
 def _settle(claim: Claim, outcome: Outcome, at: datetime) -> None:
-    if isinstance(outcome, AmtswegError):
-        logger.warning("version %s could not be read (attempt %s): %s", claim.version_id, claim.attempt, outcome)
-        if not claim.is_last:
-            put_off(claim, at=at)
+    if not isinstance(outcome, Exception):
+        try:
+            _write(claim.version_id, outcome or Reading(), at)
             return
-        fault = _GIVEN_UP.format(outcome)[:300]
-        outcome = Reading((Derived(RenditionKind.TEXT, media_type=reading.PLAIN, fault=fault),))
-    _write(claim.version_id, outcome or Reading(), at)
+        except (DataError, AmtswegError) as error:  # e.g. the disk is full
+            outcome = error
+    logger.warning("version %s could not be read (attempt %s): %s", claim.version_id, claim.attempt, outcome)
+    if claim.is_last:
+        fault = Derived(RenditionKind.TEXT, media_type=reading.PLAIN, fault=_GIVEN_UP.format(outcome))
+        _write(claim.version_id, Reading((fault,)), at)
+    else:
+        put_off(claim, at=at)
 
 
 def _write(version_id: UUID, found: Reading, at: datetime) -> None:
