@@ -37,6 +37,22 @@ def pdf(*pages: str, title: str = "") -> bytes:
         return saved(document)
 
 
+def scanned(*pages: str) -> bytes:
+    """A PDF whose pages without text are pictures, as a scanner makes them."""
+    with pikepdf.open(BytesIO(pdf(*pages))) as document:
+        raw = Image.new("L", (60, 80), 128).tobytes()
+        picture = pikepdf.Stream(document, raw)
+        picture.Type, picture.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+        picture.Width, picture.Height, picture.BitsPerComponent = 60, 80, 8
+        picture.ColorSpace = pikepdf.Name.DeviceGray
+        held = document.make_indirect(picture)
+        for page, text in zip(document.pages, pages, strict=True):
+            if not text:
+                page.Resources.XObject = pikepdf.Dictionary(I=held)
+                page.Contents = document.make_stream(b"q 595 0 0 842 0 0 cm /I Do Q")
+        return saved(document)
+
+
 def _drawn(text: str) -> bytes:
     lines = []
     for number, line in enumerate(text.splitlines()):

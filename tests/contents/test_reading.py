@@ -103,6 +103,13 @@ def test_a_scan_says_that_nobody_finds_a_word_of_it() -> None:
     assert read(making.image("TIFF"), "image/tiff").marks == (Mark.SCAN,)
 
 
+def test_pages_that_were_scanned_are_counted_among_others() -> None:
+    found = read(making.scanned("Deckblatt", "", ""), kinds.PDF)
+    assert (found.marks, found.facts["scanned_pages"]) == ((), 2)
+    assert read(making.scanned("", ""), kinds.PDF).marks == (Mark.SCAN,)
+    assert "scanned_pages" not in read(making.pdf("eins", ""), kinds.PDF).facts
+
+
 def test_a_locked_document_is_marked() -> None:
     with pikepdf.open(BytesIO(making.pdf(WORDS))) as document:
         locked = making.saved(document, encryption=pikepdf.Encryption(owner="a", user="b"))

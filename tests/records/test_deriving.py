@@ -284,6 +284,23 @@ def test_a_scan_is_read_where_there_is_a_program_and_stays_as_it_is(
     assert len(told) == 4
 
 
+def test_of_a_document_scanned_in_part_only_those_pages_are_read(
+    open_file: OpenFile, at: datetime, tmp_path: Path
+) -> None:
+    filed = file_in(open_file(), making.scanned("", "Deckblatt", ""), "scan.pdf", at)
+    derive_renditions(at=at)
+    assert (text_of(filed.version_id), waiting()) == ("\fDeckblatt\f", {filed.version_id: Stage.SCAN})
+    failing = scans.Programs(_program(tmp_path, "ocrmypdf", "exit 1"), None)
+    found = "Antrag\\f[OCR skipped on page 2]\\fPlan\\f"
+    reading = scans.Programs(_program(tmp_path, "ocrmypdf2", f'printf "{found}" > text.txt'), None)
+    assert read_scans(at=at, installed=reading) == 1
+    assert text_of(filed.version_id) == "Antrag\fDeckblatt\fPlan"
+    read_again([filed.version_id], at=at)
+    derive_renditions(at=at)
+    assert read_scans(at=at, installed=failing) == 1
+    assert (text_of(filed.version_id), waiting()) == ("\fDeckblatt\f", {})
+
+
 def test_two_workers_never_take_the_same(fresh_database: object, at: datetime) -> None:
     with scope.session(scope.SYSTEM):
         read_again([UUID(int=n) for n in range(1, 9)], at=at)

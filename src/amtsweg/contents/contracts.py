@@ -57,7 +57,7 @@ class Bounds:
     """
 
     pages: int = 5_000
-    characters: int = 5_000_000
+    characters: int = 16_000_000
     unpacked: int = 256 * 1024 * 1024
     packed: int = 64 * 1024 * 1024
     entries: int = 20_000

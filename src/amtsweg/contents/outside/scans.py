@@ -1,5 +1,6 @@
 """Reading the text of scans with OCRmyPDF or Tesseract, where they are installed. The original is never altered."""
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from amtsweg.contents.contracts import Mark, Unreadable
 from amtsweg.contents.outside.running import Allowance, run
 
 _SUFFIX = {kinds.PDF: "pdf", "image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif", "image/bmp": "bmp"}
+# What OCRmyPDF writes in place of a page that it passed over.
+_SKIPPED = re.compile(r"\[OCR skipped on page(?:\(s\))? [0-9-]+\]")
 READABLE = frozenset(_SUFFIX)
 
 
@@ -39,7 +42,10 @@ def programs() -> Programs:
 
 
 def read_scan(stream: BinaryIO, media_type: str, *, installed: Programs | None = None) -> str:
-    """Return the text of a scan, pages parted by form feeds. Raises Unreadable: no program here, or no text found."""
+    """Return the text of a scan, pages parted by form feeds; pages that hold text already are left empty.
+
+    Raises Unreadable: no program here, or it failed.
+    """
     found = installed or programs()
     if not found.reads(media_type):
         raise Unreadable(Mark.SCAN)
@@ -50,14 +56,14 @@ def read_scan(stream: BinaryIO, media_type: str, *, installed: Programs | None =
             stream.seek(0)
             shutil.copyfileobj(stream, file)
         read = _read_pdf if media_type == kinds.PDF else _read_image
-        return _text(read, found, source, folder)
+        return _SKIPPED.sub("", _text(read, found, source, folder))
 
 
 def _text(read: Callable[[Programs, Path, Path], bool], found: Programs, source: Path, folder: Path) -> str:
     made = folder / "text.txt"
     if not read(found, source, folder) or not made.is_file():
         raise Unreadable(Mark.SCAN)
-    return made.read_text(encoding="utf-8", errors="replace").strip("\f\n ")
+    return made.read_text(encoding="utf-8", errors="replace").rstrip("\f\n ")
 
 
 def _read_pdf(found: Programs, source: Path, folder: Path) -> bool:

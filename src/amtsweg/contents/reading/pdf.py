@@ -13,6 +13,7 @@ _MOST_BROKEN = 20  # pages in a row; behind them there is nothing to be expected
 # pdfium marks a hyphen at the end of a line; a word that goes on with a small letter was only parted.
 _PARTED = re.compile(r"(?<=\w)(?:\ufffe|\x02|[-\u00ad](?=\r?\n))\s*\r?\n?(?=[a-zäöüß])")
 _LOCKED = (4, 5)  # what pdfium says of a wrong password, and of a handler of security it does not know
+_IMAGE = 3  # pdfium's number for a picture on a page
 _FACTS = {"title": "Title", "author": "Author", "producer": "Producer"}
 
 
@@ -47,10 +48,13 @@ def _said(document: pypdfium2.PdfDocument) -> dict[str, object]:
 
 
 def _read_pages(document: pypdfium2.PdfDocument, count: int, gathered: Gathered) -> None:
-    broken = 0
+    broken = scanned = 0
     for number in range(count):
         try:
-            gathered.add(_text_of_page(document, number))
+            text, is_scan = _read_page(document, number)
+            scanned += is_scan
+            gathered.facts |= {"scanned_pages": scanned} if scanned else {}
+            gathered.add(text)
             broken = 0
         except pypdfium2.PdfiumError:
             gathered.mark(Mark.DAMAGED)
@@ -60,7 +64,7 @@ def _read_pages(document: pypdfium2.PdfDocument, count: int, gathered: Gathered)
             raise Unreadable(Mark.DAMAGED)
 
 
-def _text_of_page(document: pypdfium2.PdfDocument, number: int) -> str:
+def _read_page(document: pypdfium2.PdfDocument, number: int) -> tuple[str, bool]:
     page = document[number]
     try:
         if document.formenv is not None:
@@ -69,8 +73,9 @@ def _text_of_page(document: pypdfium2.PdfDocument, number: int) -> str:
             page = document[number]
         found = page.get_textpage()
         try:
-            return _PARTED.sub("", found.get_text_bounded())
+            text = _PARTED.sub("", found.get_text_bounded())
         finally:
             found.close()
+        return text, not text.strip() and next(page.get_objects(filter=[_IMAGE], max_depth=2), None) is not None
     finally:
         page.close()

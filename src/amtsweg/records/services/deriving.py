@@ -45,8 +45,8 @@ def make_previews(*, at: datetime, limit: int = AT_ONCE, command: str | None = N
         known = _kinds(claims)
 
         def read(content: Content) -> Reading:
-            media_type, has_text = known[content.sha256]
-            return reading.read_with_office(content, media_type, has_text=has_text, command=command)
+            media_type, text = known[content.sha256]
+            return reading.read_with_office(content, media_type, has_text=bool(text), command=command)
 
         _work_off(claims, read, at)
     return len(claims)
@@ -61,7 +61,8 @@ def read_scans(*, at: datetime, limit: int = AT_ONCE, installed: contents.scans.
         known = _kinds(claims)
 
         def read(content: Content) -> Reading:
-            return reading.read_scan(content, known[content.sha256][0], installed=programs)
+            media_type, text = known[content.sha256]
+            return reading.read_scan(content, media_type, text=text, installed=programs)
 
         _work_off(claims, read, at)
     return len(claims)
@@ -73,12 +74,12 @@ def _contents(claims: Sequence[Claim]) -> Mapping[UUID, Content]:
         return {row.id: Content(row.sha256, row.filename, row.media_type) for row in rows}
 
 
-def _kinds(claims: Sequence[Claim]) -> Mapping[str, tuple[str, bool]]:
-    # What a content is was found out at the first stage.
+def _kinds(claims: Sequence[Claim]) -> Mapping[str, tuple[str, str]]:
+    # What a content is was found out at the first stage, and where its text lies.
     texts = Rendition.objects.filter(version_id__in=[one.version_id for one in claims], kind=RenditionKind.TEXT)
     with work(SYSTEM):
         rows = texts.values_list("version__sha256", "facts", "sha256")
-        return {sha256: (str(facts.get("media_type", "")), bool(text)) for sha256, facts, text in rows}
+        return {sha256: (str(facts.get("media_type", "")), text) for sha256, facts, text in rows}
 
 
 def _work_off(claims: Sequence[Claim], read: Callable[[Content], Reading], at: datetime) -> None:

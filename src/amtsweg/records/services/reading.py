@@ -8,13 +8,14 @@ from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from functools import cache
 from io import BytesIO
+from itertools import zip_longest
 from typing import BinaryIO
 
 from django.db import connection
 
 from amtsweg.contents import api as contents
 from amtsweg.contents.contracts import MARK_WORDS, Extracted, Mark, Unreadable
-from amtsweg.kernel.blobs import open_blob
+from amtsweg.kernel.blobs import open_blob, read_blob
 from amtsweg.kernel.errors import AmtswegError
 from amtsweg.records.contracts import RenditionKind
 from amtsweg.records.services.waiting_readings import Stage
@@ -88,7 +89,7 @@ def read(content: Content) -> Reading:
             derived += _thumbnail(stream, kind)
         if kind == contents.kinds.PDF:
             derived += _signatures(stream)
-    if Mark.SCAN in marks and kind in contents.scans.READABLE:
+    if (Mark.SCAN in marks or text.facts.get("scanned_pages")) and kind in contents.scans.READABLE:
         return Reading(tuple(derived), Stage.SCAN)
     if kind in contents.kinds.OFFICE and not {Mark.ENCRYPTED, Mark.EMPTY} & set(marks):
         return Reading((*derived, *_promised_preview()), Stage.OFFICE)
@@ -155,15 +156,22 @@ def read_with_office(content: Content, media_type: str, *, has_text: bool, comma
     return Reading(tuple(derived))
 
 
-def read_scan(content: Content, media_type: str, *, installed: contents.scans.Programs | None = None) -> Reading:
-    """Return the text of a scan, or that none was found in it; what nothing here can read waits on."""
+def read_scan(
+    content: Content, media_type: str, *, text: str = "", installed: contents.scans.Programs | None = None
+) -> Reading:
+    """Return the text of a scan, or that none was found in it; what nothing here can read waits on.
+
+    ``text`` is the hash of what was read without a program: pages that have text already keep it.
+    """
     if not (installed or contents.scans.programs()).reads(media_type):
         return Reading(next_stage=Stage.SCAN, after=_LOOK_AGAIN)
     with open_blob(content.sha256) as stream:
         try:
             found = contents.scans.read_scan(stream, media_type, installed=installed)
         except Unreadable as unreadable:
-            return Reading((_text(Extracted(media_type), (unreadable.mark,)),))
-    pages = tuple(found.split("\f")) if found else ()
+            return Reading() if text else Reading((_text(Extracted(media_type), (unreadable.mark,)),))
+    before = read_blob(text).decode().split("\f") if text else []
+    pages = tuple(old if old.strip() else new for old, new in zip_longest(before, found.split("\f"), fillvalue=""))
     facts: dict[str, object] = {"pages": len(pages), "by": "scan"}
-    return Reading((_text(Extracted(media_type, pages, facts), () if found else (Mark.SCAN,)),))
+    marks = () if any(page.strip() for page in pages) else (Mark.SCAN,)
+    return Reading((_text(Extracted(media_type, tuple(page.strip() for page in pages), facts), marks),))
