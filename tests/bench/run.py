@@ -7,6 +7,7 @@ from bench import (
     feel,
     files,
     forms,
+    ingest,
     intake,
     letters,
     mining,
@@ -38,6 +39,7 @@ PARTS: dict[str, Callable[[Town, int], list[str]]] = {
     "steps": lambda town, _: steps.bench(town),
     "timers": lambda town, _: timers.bench(town),
     "uploads": lambda town, _: uploads.bench(town),
+    "ingest": lambda town, _: ingest.bench(town),
     "mining": lambda town, _: mining.bench(town),
 }
 

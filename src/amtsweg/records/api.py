@@ -4,6 +4,7 @@ from amtsweg.records.queries import ending, exporting
 from amtsweg.records.queries import seen
 from amtsweg.records.queries import exporting
 from amtsweg.records.queries import folders, visible
+from amtsweg.records.queries import renditions
 from amtsweg.records.queries.documents import document, documents_of
 from amtsweg.records.queries.files import record_file, record_file_of, reference_number
 from amtsweg.records.queries import visible
@@ -28,6 +29,7 @@ from amtsweg.records.services.numbering import ensure_reference_number, number_n
 from amtsweg.records.services.plan import load_file_plan
 from amtsweg.records.services.telling import tell
 from amtsweg.records.services.plan_import import import_plan
+from amtsweg.records.services.reading import use_trusted_roots
 
 __all__ = [
     "add_documents",
@@ -66,4 +68,6 @@ __all__ = [
     "tell",
     "visible",
     "use_matters",
+    "renditions",
+    "use_trusted_roots",
 ]

@@ -98,6 +98,14 @@ class RenditionKind(StrEnum):
     """No content: what verifying the signatures found out, in its facts."""
 
 
+CONTENT_READ = "records.content_read"
+"""The event that the text of a version is there, or that there will be none: its object is the document, its data name
+``version_id``, and ``sha256`` of the text (empty: none). It comes again when a scan has been read later."""
+
+LARGEST_DOCUMENT = 4 * 1024**3
+"""The most bytes a document may have: the limit of `kernel.blobs.put` for what is filed at the workplace."""
+
+
 class FileState(StrEnum):
     """Where a record file stands in its life."""
 
@@ -264,6 +272,29 @@ class DocumentLock:
     holder_id: UUID
     token: str
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """What was derived from a version; without a content ``fault`` says why there is none.
+
+    Can be handed to `document_response`: its content lies in the blobs under ``sha256``.
+    """
+
+    document_id: UUID
+    version_id: UUID
+    kind: RenditionKind
+    sha256: str
+    media_type: str
+    size: int
+    fault: str
+    facts: Mapping[str, object]
+
+    @property
+    def filename(self) -> str:
+        """The name under which it is saved."""
+        endings = {RenditionKind.TEXT: "txt", RenditionKind.THUMBNAIL: "webp"}
+        return f"{self.kind}.{endings.get(self.kind, 'pdf')}"
 
 
 @dataclass(frozen=True, slots=True)

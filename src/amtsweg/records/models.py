@@ -246,6 +246,30 @@ class Rendition(Guarded):
         return f"{self.kind} of {self.version_id}"
 
 
+class PendingReading(models.Model):
+    """A version whose content is still to be read; the database notes every new one, and the worker takes it away.
+
+    The stages come one after the other: text and picture first, then what takes long (an office program, a scan).
+    """
+
+    personal_data = NONE
+
+    # no foreign key: a version that is gone by then is not read, that is all
+    version_id = models.UUIDField(primary_key=True)
+    stage = models.CharField(max_length=10)
+    due_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            # Which versions wait for this stage, the newest first?
+            models.Index(fields=["stage", "-version_id"], name="reading_stage"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} of {self.version_id}"
+
+
 class Participant(Guarded):
     """Somebody who takes part in the matter of a file (*Beteiligte*r*)."""
 

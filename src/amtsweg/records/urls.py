@@ -13,6 +13,7 @@ from amtsweg.records.views import (
     opening,
     pdf,
     purpose,
+    thumbnails,
     uploading,
     versions,
     work,
@@ -62,4 +63,5 @@ urlpatterns = [
     path(_VERSION, versions.version, name="records-version"),
     path(f"{_VERSION}zurueckholen/", changing.restore, name="records-version-restore"),
     path(f"{_VERSION}ansicht/<slug:kind>/", versions.rendition, name="records-rendition"),
+    path("arbeitsplatz/dokument/<uuid:document_id>/bild/", thumbnails.thumbnail, name="records-thumbnail"),
 ]

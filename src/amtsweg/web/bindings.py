@@ -35,6 +35,7 @@ def bind() -> None:
     circulation.use_setter(
         lambda template, data, at: delivery.render_letter(template=template, data=data, assets={}, at=at)
     )
+    records.use_trusted_roots(delivery.trusted_roots)
     metrics.use_service_names(_service_titles)
     records.use_matters(_case_of)
     edge.use_desk(lambda request: Shell(request).desk_url)

@@ -35,7 +35,7 @@ _ROUNDS = 50
 _USUAL = "PT4H"
 _AT_ONCE = timedelta(minutes=1)
 # What only looks back at what happened may do so once, at the end.
-_LOOK_BACK = ("amtsweg.kernel.tasks.seal_events", "amtsweg.metrics.")
+_LOOK_BACK = ("amtsweg.kernel.tasks.seal_events", "amtsweg.metrics.", "amtsweg.records.tasks.read_contents")
 
 Step = Mapping[str, object]
 
