@@ -1,5 +1,6 @@
 """The door of the records."""
 
+from amtsweg.records.queries import searchable
 from amtsweg.records.queries.documents import document, documents_of
 from amtsweg.records.queries.files import record_file, record_file_of, reference_number
 from amtsweg.records.queries.plan import plan_units
@@ -25,4 +26,5 @@ __all__ = [
     "record_file",
     "record_file_of",
     "reference_number",
+    "searchable",
 ]

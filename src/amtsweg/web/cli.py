@@ -18,6 +18,7 @@ COMMANDS = {
     "dmn": "Run the community's test kit for decision models.",
     "forms": "Exchange forms with other tools: JSON Schema, XDatenfelder of FIM, code lists.",
     "catalogue": "Fill the service catalogue from outside.",
+    "records": "Look after files and documents: make their search index anew.",
     "processes": "Tell other tools how processes ran: XES and OCEL 2.0.",
     "events": "Look after the event log.",
     "seal": "Look after sealed documents.",

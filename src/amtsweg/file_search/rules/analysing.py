@@ -1,0 +1,125 @@
+"""Text to terms, once for the index and once for what is asked, so that both agree.
+
+A compound becomes its stem, the stems of its parts, and those of neighbouring parts joined: „Baugenehmigungsbescheid“ is
+found by „Genehmigung“ and by „Baugenehmigung“, and a text that says „Bau“ here and „Genehmigung“ there is not.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from amtsweg.kernel.german.analysis import VERSION
+from amtsweg.kernel.german.compounds import Compounds
+from amtsweg.kernel.german.words import fold, is_stop_word, stem, words
+
+_WORDS = Path(__file__).parents[1] / "words.txt"
+_KNOWN_TIMES = 3
+"""As often a word of our list counts as having been read."""
+_REMEMBERED = 300_000
+_SHORTEST_SPELT = 3
+JOINED = "+"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as the index has it; without a ``stem`` it says nothing and is left out."""
+
+    stem: str
+    parts: tuple[str, ...]
+    spelt: str
+
+    @property
+    def joined(self) -> str:
+        """Return all its parts as one term."""
+        return JOINED.join(self.parts)
+
+    @property
+    def sequence(self) -> tuple[str, ...]:
+        """Return it as it stands in a phrase: with a hyphen as several words."""
+        return self.parts if "-" in self.spelt and self.parts else (self.stem,)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of a text: all of them, the stems in their order for phrases, the words as they are spelt."""
+
+    every: str
+    phrase: str
+    spelt: frozenset[str]
+
+
+class Analyser:
+    """Turns text into terms, with a vocabulary (folded words and how often each was read)."""
+
+    def __init__(self, learned: Mapping[str, int]) -> None:
+        counts = dict(learned)
+        for word in base_words():
+            counts[word] = counts.get(word, 0) + _KNOWN_TIMES
+        self._compounds = Compounds(counts)
+        self._words: dict[str, tuple[str, str, str]] = {}
+
+    def word(self, written: str) -> Word:
+        """Return one word (with hyphens or not) as a query needs it."""
+        if is_stop_word(written):
+            return Word("", (), "")
+        pieces = fold(written).split("-")
+        whole = "".join(pieces)
+        parts = self._compounds.parts(whole) if len(pieces) == 1 else self._of_pieces(pieces)
+        return Word(stem(whole), tuple(parts), spelling_of(written))
+
+    def terms(self, text: str) -> Terms:
+        """Return the terms of a text."""
+        every, phrase, spelt, known = [], [], set(), self._words
+        for written in words(text):
+            found = known.get(written) or self._remember(written)
+            if found[1]:
+                every.append(found[0])
+                phrase.append(found[1])
+                spelt.add(found[2])
+        spelt.discard("")
+        return Terms(" ".join(every), " ".join(phrase), frozenset(spelt))
+
+    def stems(self, written: str) -> frozenset[str]:
+        """Return every term one word of a text is found by."""
+        return frozenset((self._words.get(written) or self._remember(written))[0].split())
+
+    def _remember(self, written: str) -> tuple[str, str, str]:
+        if len(self._words) >= _REMEMBERED:
+            self._words.clear()
+        word = self.word(written)
+        parts = word.parts
+        every = dict.fromkeys([word.stem, *parts, *_neighbours(parts)])
+        phrase = " ".join(word.sequence) if word.stem else ""
+        self._words[written] = found = (" ".join(every), phrase, word.spelt)
+        return found
+
+    def _of_pieces(self, pieces: list[str]) -> list[str]:
+        return [part for piece in pieces if piece for part in (self._compounds.parts(piece) or (stem(piece),))]
+
+
+def _neighbours(parts: tuple[str, ...]) -> list[str]:
+    count = len(parts)
+    return [JOINED.join(parts[begin:end]) for begin in range(count) for end in range(begin + 2, count + 1)]
+
+
+def spelling_of(written: str) -> str:
+    """Return a word as suggestions show it: in lower case, composed; nothing for what is too short or no word."""
+    plain = unicodedata.normalize("NFC", written).lower()
+    return plain if len(plain) >= _SHORTEST_SPELT and any(sign.isalpha() for sign in plain) else ""
+
+
+@cache
+def base_words() -> tuple[str, ...]:
+    """Return the folded words of our own list."""
+    text = _WORDS.read_text(encoding="utf-8")
+    found = (word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+    return tuple(dict.fromkeys(fold(word) for word in found))
+
+
+def fingerprint(schema_version: int) -> str:
+    """Return a mark that changes with everything that decides about the terms of an index."""
+    whole = hashlib.sha256(f"{schema_version} {VERSION} ".encode() + _WORDS.read_bytes())
+    return whole.hexdigest()[:16]

@@ -1,0 +1,3 @@
+"""Addresses of the search in files."""
+
+urlpatterns: list[object] = []
