@@ -27,7 +27,7 @@ def test_there_are_enough_pairs() -> None:
 
 def test_of_what_was_written_down_enough_is_found(open_file: OpenFile, at: datetime) -> None:
     subject = open_file()
-    others = [(title(n), text(n)) for n in range(DISTRACTORS)]
+    others = [(title(n), text(n, sentences=4)) for n in range(DISTRACTORS)]
     refs = file_texts(subject, [(pair[1], pair[2]) for pair in PAIRS] + others, at=at)
     rebuild()
     who = Reader(uuid4(), frozenset({unit_by_key("sta-63").id}), frozenset(), frozenset())

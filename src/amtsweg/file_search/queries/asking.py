@@ -8,10 +8,12 @@ from amtsweg.file_search.contracts import FACETS
 from amtsweg.file_search.rules.analysing import Word
 from amtsweg.file_search.rules.asking import Wanted
 from amtsweg.file_search.rules.schema import schema
+from amtsweg.kernel.german.words import fold
 from amtsweg.records.api import searchable
 
 Query, Occur = tantivy.Query, tantivy.Occur
 _TITLE = 2.0
+_LONG_ENOUGH = 5
 
 
 def rights_of(entry: searchable.Entry) -> list[str]:
@@ -59,11 +61,12 @@ def word_query(word: Word, *, loose: bool = False) -> tantivy.Query:
     """Return the query of one word: as it is, as part of a longer compound, or written in two."""
     ways = [_term("every", word.stem)]
     if word.parts:
-        ways.append(_term("every", word.joined))
-        if len(word.parts) > 1:
-            ways.append(Query.phrase_query(schema(), "phrase", list(word.parts)))
-        if loose:
-            ways.append(Query.boolean_query([(Occur.Must, _term("every", part)) for part in word.parts]))
+        ways.append(Query.phrase_query(schema(), "phrase", list(word.parts)))
+    if loose and word.parts:
+        ways.append(Query.boolean_query([(Occur.Must, _term("every", part)) for part in word.parts]))
+    if loose and len(folded := fold(word.spelt)) >= _LONG_ENOUGH and folded.isalpha():
+        # Part of a compound whose other parts nobody knows: looked for in all terms, so only where nothing else helps.
+        ways.append(Query.const_score_query(Query.regex_query(schema(), "every", f".*{folded}.*"), 0.5))
     return ways[0] if len(ways) == 1 else Query.boolean_query([(Occur.Should, way) for way in ways])
 
 

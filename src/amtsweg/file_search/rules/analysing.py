@@ -6,7 +6,7 @@ found by „Genehmigung“ and by „Baugenehmigung“, and a text that says „
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,21 +20,19 @@ _KNOWN_TIMES = 3
 """As often a word of our list counts as having been read."""
 _REMEMBERED = 300_000
 _SHORTEST_SPELT = 3
-JOINED = "+"
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as the index has it; without a ``stem`` it says nothing and is left out."""
+    """A word as the index has it; without a ``stem`` it says nothing and is left out.
+
+    ``parts`` are the stems of its parts, ``inner`` those of neighbouring parts as they stand in it together.
+    """
 
     stem: str
     parts: tuple[str, ...]
+    inner: tuple[str, ...]
     spelt: str
-
-    @property
-    def joined(self) -> str:
-        """Return all its parts as one term."""
-        return JOINED.join(self.parts)
 
     @property
     def sequence(self) -> tuple[str, ...]:
@@ -64,11 +62,13 @@ class Analyser:
     def word(self, written: str) -> Word:
         """Return one word (with hyphens or not) as a query needs it."""
         if is_stop_word(written):
-            return Word("", (), "")
-        pieces = fold(written).split("-")
+            return Word("", (), (), "")
+        pieces = [without_gender(one) for one in fold(written).split("-") if one]
         whole = "".join(pieces)
-        parts = self._compounds.parts(whole) if len(pieces) == 1 else self._of_pieces(pieces)
-        return Word(stem(whole), tuple(parts), spelling_of(written))
+        parts = [part for piece in pieces for part in (self._compounds.pieces(piece) or (piece,))]
+        if len(parts) == 1:
+            return Word(stem(whole), (), (), spelling_of(written))
+        return Word(stem(whole), tuple(map(stem, parts)), tuple(_inner(whole, parts)), spelling_of(written))
 
     def terms(self, text: str) -> Terms:
         """Return the terms of a text."""
@@ -90,19 +90,31 @@ class Analyser:
         if len(self._words) >= _REMEMBERED:
             self._words.clear()
         word = self.word(written)
-        parts = word.parts
-        every = dict.fromkeys([word.stem, *parts, *_neighbours(parts)])
+        every = dict.fromkeys([word.stem, *word.parts, *word.inner])
         phrase = " ".join(word.sequence) if word.stem else ""
         self._words[written] = found = (" ".join(every), phrase, word.spelt)
         return found
 
-    def _of_pieces(self, pieces: list[str]) -> list[str]:
-        return [part for piece in pieces if piece for part in (self._compounds.parts(piece) or (stem(piece),))]
+
+def _inner(whole: str, parts: list[str]) -> Iterator[str]:
+    """Yield the stems of all stretches of several parts, with what links them; they end without it."""
+    places, at = [], 0
+    for part in parts:
+        begin = whole.index(part, at)
+        at = begin + len(part)
+        places.append((begin, at))
+    for number, (begin, _) in enumerate(places):
+        for _, end in places[number + 1 :]:
+            yield stem(whole[begin:end])
 
 
-def _neighbours(parts: tuple[str, ...]) -> list[str]:
-    count = len(parts)
-    return [JOINED.join(parts[begin:end]) for begin in range(count) for end in range(begin + 2, count + 1)]
+def without_gender(folded: str) -> str:
+    """Return „Klägerin“ as „Kläger“: whoever looks for the one looks for the other."""
+    return next((folded[: -len(ending) + 2] for ending in ("erinnen", "erin") if _is_woman(folded, ending)), folded)
+
+
+def _is_woman(folded: str, ending: str) -> bool:
+    return folded.endswith(ending) and len(folded) > len(ending) + 2
 
 
 def spelling_of(written: str) -> str:

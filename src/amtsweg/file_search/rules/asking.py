@@ -28,7 +28,7 @@ def tidy(text: str) -> str:
 def read(text: str, analyser: Analyser) -> tuple[Wanted, ...]:
     """Return what a query asks for. A query of nothing but stop words asks for these."""
     wanted = tuple(one for one in _read(text, analyser) if one.words)[:MOST_WORDS]
-    return wanted or tuple(Wanted((Word(stem(fold(one)), (), one),)) for one in list(words(text))[:1])
+    return wanted or tuple(Wanted((Word(stem(fold(one)), (), (), one),)) for one in list(words(text))[:1])
 
 
 def _read(text: str, analyser: Analyser) -> Iterator[Wanted]:
@@ -48,5 +48,9 @@ def _phrase(text: str, analyser: Analyser) -> Wanted:
 
 def stems_of(wanted: tuple[Wanted, ...]) -> frozenset[str]:
     """Return the terms that are marked in a text."""
-    found = (word for one in wanted for word in one.words)
-    return frozenset(term for word in found for term in (word.stem, *((word.joined,) if word.parts else ())))
+    return frozenset(term for one in wanted for word in one.words for term in (word.stem, *_pieces_of(word)))
+
+
+def _pieces_of(word: Word) -> tuple[str, ...]:
+    # „Kfz-Zulassung“ may stand there in two words; other compounds are not what was looked for in pieces.
+    return word.parts if "-" in word.spelt else ()
