@@ -1,5 +1,6 @@
 """Of the pairs that were written down before the search was tuned, how many does it find?"""
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -42,6 +43,8 @@ def test_of_what_was_written_down_enough_is_found(open_file: OpenFile, at: datet
         if found.count > DISTRACTORS * 0.6:  # whoever finds everything finds this one too
             many.append((query, found.count))
     share = 1 - len(missed) / len(PAIRS)
-    print(f"found {share:.1%}, on the first page {1 - (len(missed) + len(late)) / len(PAIRS):.1%}; missed {missed}")
+    sys.stdout.write(
+        f"found {share:.1%}, on the first page {1 - (len(missed) + len(late)) / len(PAIRS):.1%}; missed {missed}\n"
+    )
     assert not many
     assert share >= PROMISED, missed

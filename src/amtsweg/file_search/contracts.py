@@ -47,7 +47,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A file or document that was found and may be seen, with the place in its text that fits best."""
+    """A file or document that was found and may be seen, with the place in its text that fits best.
+
+    Of a confidential one no text is shown: whoever reads it does so by opening it, which is logged.
+    """
 
     id: UUID
     record_file_id: UUID
@@ -58,6 +61,7 @@ class Hit:
     kind: str
     unit_id: UUID
     at: datetime
+    confidential: bool = False
     snippet: tuple[Piece, ...] = ()
 
 

@@ -45,6 +45,7 @@ DRAFTS = Place("/meine-entwuerfe/", gettext_lazy("Meine Entwürfe"))
 WORKPLACE = (
     Place("/arbeitsplatz/", gettext_lazy("Eingang"), "case.read"),
     Place("/arbeitsplatz/vorgaenge/", gettext_lazy("Vorgänge"), "case.read"),
+    Place("/arbeitsplatz/suche/", gettext_lazy("Suche"), "record.read"),
     Place("/arbeitsplatz/wartelisten/", gettext_lazy("Wartelisten"), "case.read"),
     Place("/arbeitsplatz/post/", gettext_lazy("Poststelle"), "case.work"),
     Place("/arbeitsplatz/kennzahlen/", gettext_lazy("Kennzahlen"), "metrics.read"),

@@ -64,9 +64,9 @@ def word_query(word: Word, *, loose: bool = False) -> tantivy.Query:
         ways.append(Query.phrase_query(schema(), "phrase", list(word.parts)))
     if loose and word.parts:
         ways.append(Query.boolean_query([(Occur.Must, _term("every", part)) for part in word.parts]))
-    if loose and len(folded := fold(word.spelt)) >= _LONG_ENOUGH and folded.isalpha():
+    if loose and len(fold(word.spelt)) >= _LONG_ENOUGH and word.stem.isalpha():
         # Part of a compound whose other parts nobody knows: looked for in all terms, so only where nothing else helps.
-        ways.append(Query.const_score_query(Query.regex_query(schema(), "every", f".*{folded}.*"), 0.5))
+        ways.append(Query.const_score_query(Query.regex_query(schema(), "every", f".*{word.stem}.*"), 0.5))
     return ways[0] if len(ways) == 1 else Query.boolean_query([(Occur.Should, way) for way in ways])
 
 

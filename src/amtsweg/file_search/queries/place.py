@@ -28,8 +28,8 @@ class State:
     """How far a making of the index is.
 
     It has followed the log up to the seal ``position``, whose hash is ``mark``: another log has another hash there.
-    While it is being filled, ``phase`` and ``last`` (an id) say where to go on. ``learned`` is how many entries there were
-    when its vocabulary was learned.
+    While it is being filled, ``phase`` and ``last`` (an id) say where to go on. ``learned`` is how many entries
+    there were when its vocabulary was learned.
     """
 
     fingerprint: str

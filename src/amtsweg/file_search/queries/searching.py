@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+import tantivy
+
 from amtsweg.file_search.contracts import FACETS, FILE, Asked, Count, Found, Hit
 from amtsweg.file_search.queries.asking import query_of
 from amtsweg.file_search.queries.opened import Opened, opened
@@ -27,30 +29,23 @@ def search(asked: Asked, who: searchable.Reader, *, page: int = 1, size: int = P
     if index is None:
         return _without_index(text, who, size)
     wanted = read(text, index.analyser)
+    if not wanted:
+        return Found()
     first = (min(max(page, 1), MOST_PAGES) - 1) * size
-    found = _found(index, asked, wanted, who, first, size)
-    if not found.count:
-        found = _found(index, asked, wanted, who, first, size, loose=True)
-    if not found.count and not asked.facets:
-        return Found(instead=meant(index, text, wanted, who))
-    return found
+    for loose in (False, True):
+        query = query_of(wanted, who, asked.facets, loose=loose)
+        count, ids = _ask(index, query, first, size, newest_first=asked.newest_first)
+        if count:
+            hits = _hits(ids, wanted, index.analyser, who)
+            return Found(hits, count, _facets(index.searcher().aggregate(query, _AGGREGATES)), loosened=loose)
+    return Found() if asked.facets else Found(instead=meant(index, text, wanted, who))
 
 
-def _found(
-    index: Opened, asked: Asked, wanted: tuple[Wanted, ...], who: searchable.Reader, first: int, size: int,
-    *, loose: bool = False,
-) -> Found:  # fmt: skip
-    searcher, query = index.searcher(), query_of(wanted, who, asked.facets, loose=loose)
-    order = "at" if asked.newest_first else None
+def _ask(index: Opened, query: tantivy.Query, first: int, size: int, *, newest_first: bool) -> tuple[int, list[UUID]]:
+    searcher = index.searcher()
+    order = "at" if newest_first else None
     result = searcher.search(query, size, count=True, offset=first, order_by_field=order)
-    count = result.count or 0
-    ids = [UUID(searcher.doc(address).get_first("id")) for _, address in result.hits]
-    return Found(
-        hits=_hits(ids, wanted, index.analyser, who),
-        count=count,
-        facets=_facets(searcher.aggregate(query, _AGGREGATES)) if count else {},
-        loosened=loose,
-    )
+    return result.count or 0, [UUID(searcher.doc(address).get_first("id")) for _, address in result.hits]
 
 
 def _facets(answer: Mapping[str, Mapping[str, Sequence[Mapping[str, object]]]]) -> dict[str, tuple[Count, ...]]:
@@ -71,7 +66,8 @@ def _hits(
 
 
 def _hit(entry: searchable.Entry, wanted: frozenset[str], analyser: Analyser) -> Hit:
-    text = text_of(entry.text_sha256, limit=SHOWN) if entry.text_sha256 else ""
+    confidential = entry.level > 0
+    text = "" if confidential else text_of(entry.text_sha256, limit=SHOWN)
     return Hit(
         id=entry.id,
         record_file_id=entry.record_file_id,
@@ -82,6 +78,7 @@ def _hit(entry: searchable.Entry, wanted: frozenset[str], analyser: Analyser) ->
         kind=FILE if entry.is_file else entry.kind,
         unit_id=entry.unit_id,
         at=entry.at,
+        confidential=confidential,
         snippet=snippet(" ".join(text.split()), wanted, analyser.stems) if text else (),
     )
 

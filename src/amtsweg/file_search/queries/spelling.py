@@ -1,7 +1,7 @@
 """Words from what somebody may see: suggestions while typing, and what was probably meant.
 
-Both ask the index for words with the reader's rights in the same query, so a word that stands in hidden documents only is
-never shown.
+Both ask the index for words with the reader's rights in the same query, so a word that stands in hidden documents only
+is never shown.
 """
 
 from amtsweg.file_search.queries.asking import seen_by, word_query

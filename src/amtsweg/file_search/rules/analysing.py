@@ -1,7 +1,7 @@
 """Text to terms, once for the index and once for what is asked, so that both agree.
 
-A compound becomes its stem, the stems of its parts, and those of neighbouring parts joined: „Baugenehmigungsbescheid“ is
-found by „Genehmigung“ and by „Baugenehmigung“, and a text that says „Bau“ here and „Genehmigung“ there is not.
+A compound becomes its stem, the stems of its parts, and those of neighbouring parts joined: „Baugenehmigungsbescheid“
+is found by „Genehmigung“ and by „Baugenehmigung“, and a text that says „Bau“ here and „Genehmigung“ there is not.
 """
 
 import hashlib

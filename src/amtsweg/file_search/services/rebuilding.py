@@ -51,11 +51,12 @@ def _learn(fresh: Generation, state: State, batch: int) -> int:
     """Learn words from texts and titles; a city that has none yet begins with our own list."""
     del batch
     counts = Counter[str]()
-    after, read = None, 0
+    after: UUID | None = None
+    read = 0
     while read < _SAMPLES and (page := searchable.texts_after(after, limit=500)):
-        for after, sha256 in page:
+        for _, sha256 in page:
             counts.update(map(fold, _plain(text_of(sha256, limit=_SAMPLED_BYTES))))
-        read += len(page)
+        after, read = page[-1][0], read + len(page)
         if len(counts) > _TOO_MANY_WORDS:
             counts = Counter({word: count for word, count in counts.items() if count > 1})
     usual = [(word, count) for word, count in counts.most_common(_WORDS_KEPT) if count >= _LEAST_TIMES]
