@@ -1,7 +1,9 @@
 """Files with texts in them, and an index made of them."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -9,11 +11,14 @@ import pytest
 from amtsweg.file_search.queries import opened, place
 from amtsweg.file_search.services import rebuilding
 from amtsweg.file_search.services.writing import alone
+from amtsweg.identity.api import unit_by_key
 from amtsweg.kernel import blobs
+from amtsweg.kernel.ids import uuid7
+from amtsweg.records import api as records
 from amtsweg.records import models
 from amtsweg.records.contracts import DocumentRef, NewDocument, RenditionKind
 from amtsweg.records.services.filing import add_documents
-from records.conftest import ACTOR, city, open_file
+from records.conftest import ACTOR, PLAN, city, open_file
 
 __all__ = ["city", "open_file"]
 
@@ -30,6 +35,17 @@ def file_texts(subject_id: UUID, texts: Iterable[tuple[str, str]], *, at: dateti
     refs = add_documents(record_file_id=file.id, documents=new, actor=ACTOR, at=at)
     give_texts(refs, [text for _, text in rows], at=at)
     return refs
+
+
+def open_for(unit: str, at: datetime) -> UUID:
+    """Open a file of a unit in a database with real commits, and return its matter."""
+    subject_id = uuid7()
+    unit_id = unit_by_key(unit).id
+    records.open_record_file(
+        subject_id=subject_id, unit_id=unit_id, account_id=None, plan_key=PLAN, title="Neubau", retention="P5Y",
+        actor=ACTOR, at=at,
+    )  # fmt: skip
+    return subject_id
 
 
 def give_texts(refs: Sequence[DocumentRef], texts: Sequence[str], *, at: datetime) -> None:
@@ -59,3 +75,9 @@ def _nothing_open() -> Iterator[None]:
     opened._opened = None
     yield
     opened._opened = None
+
+
+@pytest.fixture
+def pictures() -> Path | None:
+    """Where pictures of the pages are wanted (``AMTSWEG_PICTURES``), if anywhere."""
+    return Path(os.environ["AMTSWEG_PICTURES"]) if "AMTSWEG_PICTURES" in os.environ else None

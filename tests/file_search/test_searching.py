@@ -77,7 +77,7 @@ def test_a_page_costs_the_same_statements_however_many_hits(
         connection,
     ) as wire:
         assert search(Asked("Hafenkran"), who).count == hits
-    assert len(wire) == 3
+    assert len(wire) == 4
 
 
 def test_typing_errors_are_answered_with_what_was_meant(open_file: OpenFile, who: Reader, at: datetime) -> None:

@@ -45,7 +45,8 @@ def _ask(index: Opened, query: tantivy.Query, first: int, size: int, *, newest_f
     searcher = index.searcher()
     order = "at" if newest_first else None
     result = searcher.search(query, size, count=True, offset=first, order_by_field=order)
-    return result.count or 0, [UUID(searcher.doc(address).get_first("id")) for _, address in result.hits]
+    count: int = result.count or 0  # type: ignore[attr-defined]  # left out of tantivy's stubs
+    return count, [UUID(searcher.doc(address).get_first("id")) for _, address in result.hits]
 
 
 def _facets(answer: Mapping[str, Mapping[str, Sequence[Mapping[str, object]]]]) -> dict[str, tuple[Count, ...]]:

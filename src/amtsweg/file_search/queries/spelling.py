@@ -30,7 +30,7 @@ def meant(index: Opened, text: str, wanted: tuple[Wanted, ...], who: searchable.
     instead = text
     for word in (word for one in wanted for word in one.words):
         rights, searcher = seen_by(who), index.searcher()
-        if searcher.search(rights.and_must_match(word_query(word)), 1).count:
+        if searcher.search(rights.and_must_match(word_query(word)), 1).hits:
             continue
         near = dict(searcher.terms_with_prefix("spelt", word.spelt[:_BEGINNING], rights, _COMPARED))
         by_fold = {fold(one): one for one in reversed(near)}

@@ -2,9 +2,8 @@
 
 import logging
 
-from amtsweg.kernel.blob_stores.port import BlobMissing
 from amtsweg.kernel.blobs import open_blob
-from amtsweg.kernel.errors import OutsideUnavailable
+from amtsweg.kernel.errors import NotFound, OutsideUnavailable
 
 _log = logging.getLogger(__name__)
 INDEXED = 4_000_000
@@ -19,6 +18,6 @@ def text_of(sha256: str, *, limit: int = INDEXED) -> str:
     try:
         with open_blob(sha256) as content:
             return content.read(limit).decode("utf-8", errors="replace")
-    except (BlobMissing, OutsideUnavailable, OSError) as error:
+    except (NotFound, OutsideUnavailable, OSError) as error:
         _log.warning("the text %s cannot be read: %s", sha256, error)
         return ""

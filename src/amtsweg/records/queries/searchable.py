@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.expressions import Func
 from django.db.models.fields import BooleanField
 
@@ -95,7 +95,7 @@ def texts_after(after: UUID | None, *, limit: int) -> list[tuple[UUID, str]]:
 
 def seen(who: Reader, *, document_ids: Sequence[UUID], file_ids: Sequence[UUID]) -> Mapping[UUID, Entry]:
     """Return those of these files and documents that the reader may see now: the last word on every hit."""
-    found = _as_entries(_of(visible_documents(who)).filter(id__in=document_ids)) if document_ids else []
+    found = _as_entries(visible_documents(who).filter(id__in=document_ids)) if document_ids else []
     found += _files(visible_files(who).filter(id__in=file_ids)) if file_ids else []
     return {one.id: one for one in found}
 
@@ -103,7 +103,7 @@ def seen(who: Reader, *, document_ids: Sequence[UUID], file_ids: Sequence[UUID])
 def newest(who: Reader, text: str, *, limit: int) -> list[Entry]:
     """Find words in titles and reference numbers of the newest files and documents, without an index."""
     recent = visible_documents(who).order_by("-id").values("id")[:LOOKED_THROUGH]
-    heads = _of(models.Document.objects.filter(id__in=recent)).filter(_says(text, "record_file__reference_number"))
+    heads = models.Document.objects.filter(id__in=recent).filter(_says(text, "record_file__reference_number"))
     recent_files = visible_files(who).order_by("-id").values("id")[:LOOKED_THROUGH]
     rows = models.RecordFile.objects.filter(id__in=recent_files).filter(_says(text, "reference_number"))
     found = _files(rows.order_by("-id")[:limit]) + _as_entries(heads.order_by("-id")[:limit])
@@ -127,25 +127,26 @@ def _past(after: UUID | None) -> Q:
 
 
 def _heads() -> QuerySet[models.Document]:
-    return _of(models.Document.objects.filter(deleted_at=None))
-
-
-def _of(rows: QuerySet[models.Document]) -> QuerySet[models.Document]:
-    versions = models.DocumentVersion.objects.filter(document=OuterRef("pk")).order_by("-version")
-    return rows.select_related("record_file").annotate(
-        newest_id=Subquery(versions.values("id")[:1]), filename=Subquery(versions.values("filename")[:1])
-    )
+    return models.Document.objects.filter(deleted_at=None)
 
 
 def _as_entries(rows: QuerySet[models.Document]) -> list[Entry]:
-    heads = list(rows)
-    versions = [head.newest_id for head in heads]
-    renditions = models.Rendition.objects.filter(version__in=versions, kind=RenditionKind.TEXT)
-    texts = dict(renditions.values_list("version_id", "sha256")) if heads else {}
-    return [_document(head, texts.get(head.newest_id, "")) for head in heads]
+    heads = list(rows.select_related("record_file"))
+    if not heads:
+        return []
+    versions = models.DocumentVersion.objects.filter(document__in=[head.id for head in heads])
+    newest = {one.document_id: one for one in versions.order_by("document_id", "-version").distinct("document_id")}
+    wanted = [one.id for one in newest.values()]
+    renditions = models.Rendition.objects.filter(version__in=wanted, kind=RenditionKind.TEXT)
+    texts = dict(renditions.values_list("version_id", "sha256"))
+    return [_entry(head, newest.get(head.id), texts) for head in heads]
 
 
-def _document(head: models.Document, text_sha256: str) -> Entry:
+def _entry(head: models.Document, version: models.DocumentVersion | None, texts: Mapping[UUID, str]) -> Entry:
+    return _document(head, version.filename, texts.get(version.id, "")) if version else _document(head, "", "")
+
+
+def _document(head: models.Document, filename: str, text_sha256: str) -> Entry:
     file = head.record_file
     return Entry(
         id=head.id,
@@ -163,7 +164,7 @@ def _document(head: models.Document, text_sha256: str) -> Entry:
         template=file.template,
         state=file.state,
         at=head.added_at,
-        also=" ".join([head.filename or "", *_values(head.metadata)]),
+        also=" ".join([filename, *_values(head.metadata)]),
         text_sha256=text_sha256,
     )
 
