@@ -1,4 +1,4 @@
-"""Searching files: a great many documents made by a seeded generator, rights spread over 40 units, and the index of them."""
+"""Searching files: a great many documents of a seeded generator, rights spread over 40 units, and their index."""
 
 import resource
 import statistics
@@ -51,8 +51,10 @@ SELECT {_ID.format(prefix="00000004", n="n")}, {_ID.format(prefix="00000003", n=
   'text', lpad(to_hex(n), 64, '0'), 'text/plain', 1, '', '{{}}', added_at
 FROM generate_series(0, %(documents)s - 1) AS n JOIN records_document d ON d.id = {_ID.format(prefix="00000002", n="n")}
 """
-_HEADS = """COPY records_document (id, record_file_id, subject_id, unit_id, guard_level, kind, direction, title, added_at)
-FROM STDIN"""
+_HEADS = """
+COPY records_document (id, record_file_id, subject_id, unit_id, guard_level, kind, direction, title, added_at)
+FROM STDIN
+"""
 _KINDS = ("attachment", "decision", "letter", "note", "mail", "submission")
 
 
@@ -126,9 +128,8 @@ def _make(documents: int) -> list[str]:
     assert used is not None
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     entries, _ = used.segments()
-    say(
-        f"  index made in {wall:.0f} s ({entries / wall:,.0f} a second), {cpu:.0f} s CPU ({entries / cpu:,.0f} a second)"
-    )
+    per_second = f"{entries / wall:,.0f} a second, {entries / cpu:,.0f} a second of CPU"
+    say(f"  index made in {wall:.0f} s with {cpu:.0f} s of CPU: {per_second}")
     say(f"  {entries:,} entries, {used.size() / 1e6:,.0f} MB on disk, at most {memory:.2f} GB of memory in all")
     return [f"file search: {memory:.1f} GB of memory, promised {PROMISED_MEMORY}"] * (memory > PROMISED_MEMORY)
 

@@ -3,7 +3,22 @@
 from amtsweg.file_search.contracts import IndexState
 from amtsweg.file_search.queries import place
 from amtsweg.file_search.queries.log import behind
+from amtsweg.kernel.errors import OutsideUnavailable
 from amtsweg.kernel.scope import SYSTEM, work
+
+_TOO_LATE, _TOO_MANY_DEAD = 20_000, 100_000
+
+
+def check_index() -> None:
+    """Return if the index is well, for health; raises OutsideUnavailable if not.
+
+    One that is not there yet is well: it is being made, and the database answers meanwhile.
+    """
+    state = index_state()
+    if state.behind > _TOO_LATE:
+        raise OutsideUnavailable("Der Suchindex kommt mit den Änderungen nicht nach.")
+    if state.dead > max(_TOO_MANY_DEAD, 2 * state.entries):
+        raise OutsideUnavailable("Der Suchindex wächst durch Gelöschtes und wird nicht neu aufgebaut.")
 
 
 def index_state() -> IndexState:

@@ -1,5 +1,7 @@
 """``amtsweg records``."""
 
+from dataclasses import asdict
+
 import click
 
 from amtsweg.file_search import api as file_search
@@ -29,3 +31,15 @@ def reindex(*, anew: bool, as_json: bool) -> None:
         state = file_search.index_state()
     text = f"taken in {taken}; {state.entries} entries, {state.size / 1e6:.1f} MB"
     answer({"taken_in": taken, "entries": state.entries, "bytes": state.size}, text=text, as_json=as_json)
+
+
+@command.command("index-state")
+@json_option
+def index_state(*, as_json: bool) -> None:
+    """Say how the search index is: whether it is in use, how large, and how far behind the log."""
+    with station.system():
+        state = file_search.index_state()
+    use = "in use" if state.ready else "not there; titles are searched in the database"
+    making = ", a new one is being made" if state.building else ""
+    size = f"{state.entries} entries ({state.dead} dead), {state.size / 1e6:.1f} MB, {state.behind} events behind"
+    answer(asdict(state), text=f"{use}{making}; {size}", as_json=as_json, problems=not state.ready)
