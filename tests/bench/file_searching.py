@@ -161,16 +161,19 @@ def _ask(units: list[UUID]) -> list[str]:
 def _time(name: str, texts: list[str], who: Reader) -> list[str]:
     for one in texts:
         search(Asked(one), who)
-    times, counts = [], []
+    times, cpu, counts = [], [], []
     for one in texts * max(1, 48 // len(texts)):
-        began = time.perf_counter()
-        found = search(Asked(one), who)
+        began, cpu_began = time.perf_counter(), time.process_time()
+        counts.append(search(Asked(one), who).count)
         times.append(1000 * (time.perf_counter() - began))
-        counts.append(found.count)
+        cpu.append(1000 * (time.process_time() - cpu_began))
     times.sort()
     p95 = times[int(len(times) * 0.95)]
     hits = f"{statistics.median(counts):,.0f} hits"
-    say(f"  {name:32} p50 {statistics.median(times):6.1f}  p95 {p95:6.1f} ms  {hits}")
+    spread = (
+        f"p50 {statistics.median(times):6.1f}  p95 {p95:6.1f} ms, CPU p95 {sorted(cpu)[int(len(cpu) * 0.95)]:6.1f} ms"
+    )
+    say(f"  {name:32} {spread}  {hits}")
     return [f"file search, {name}: p95 {p95:.0f} ms, promised {PROMISED_MS:.0f}"] if p95 > PROMISED_MS else []
 
 

@@ -73,14 +73,14 @@ def _hit(entry: searchable.Entry, wanted: frozenset[str], analyser: Analyser) ->
         id=entry.id,
         record_file_id=entry.record_file_id,
         is_file=entry.is_file,
-        title=marked(entry.title, wanted, analyser.stems),
+        title=marked(entry.title, wanted, analyser.says),
         reference_number=entry.reference_number,
         file_title=entry.file_title,
         kind=FILE if entry.is_file else entry.kind,
         unit_id=entry.unit_id,
         at=entry.at,
         confidential=confidential,
-        snippet=snippet(" ".join(text.split()), wanted, analyser.stems) if text else (),
+        snippet=snippet(" ".join(text.split()), wanted, analyser.says) if text else (),
     )
 
 

@@ -82,9 +82,10 @@ class Analyser:
         spelt.discard("")
         return Terms(" ".join(every), " ".join(phrase), frozenset(spelt))
 
-    def stems(self, written: str) -> frozenset[str]:
-        """Return every term one word of a text is found by."""
-        return frozenset((self._words.get(written) or self._remember(written))[0].split())
+    def says(self, written: str, wanted: frozenset[str]) -> str:
+        """Return which of these terms a word of a text is found by; nothing if by none."""
+        every = (self._words.get(written) or self._remember(written))[0]
+        return next((term for term in every.split() if term in wanted), "")
 
     def _remember(self, written: str) -> tuple[str, str, str]:
         if len(self._words) >= _REMEMBERED:

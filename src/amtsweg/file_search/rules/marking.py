@@ -2,29 +2,30 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from amtsweg.file_search.contracts import Piece
 
 WIDTH = 240
-_LOOKED_AT = 60_000
 _MOST_MARKS = 100
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*", re.UNICODE)
+# Every way a folded sign may be written; a text is not folded before it is looked through, since its places count.
+_WRITTEN = {"a": "(?:ae|[aäá])", "o": "(?:oe|[oöó])", "u": "(?:ue|[uüú])", "ss": "(?:ss|ß)", "e": "[eéè]"}
 Place = tuple[int, int, str]
-Stems = Callable[[str], Collection[str]]
+Says = Callable[[str, frozenset[str]], str]
+"""Returns which of the terms a written word says, or nothing."""
 
 
-def marked(text: str, wanted: Collection[str], stems: Stems) -> tuple[Piece, ...]:
+def marked(text: str, wanted: frozenset[str], says: Says) -> tuple[Piece, ...]:
     """Return a text in pieces, the words that were looked for marked."""
-    return tuple(_pieces(text, _places(text, wanted, stems), 0, len(text)))
+    return tuple(_pieces(text, _places(text, wanted, says), 0, len(text)))
 
 
-def snippet(text: str, wanted: Collection[str], stems: Stems) -> tuple[Piece, ...]:
+def snippet(text: str, wanted: frozenset[str], says: Says) -> tuple[Piece, ...]:
     """Return the stretch of a text that says most of what was looked for; the beginning where nothing does."""
-    head = text[:_LOOKED_AT]
-    places = _places(head, wanted, stems)
-    begin, end = _stretch(head, places)
-    pieces = list(_pieces(head, [one for one in places if begin <= one[0] and one[1] <= end], begin, end))
+    places = _places(text, wanted, says)
+    begin, end = _stretch(text, places)
+    pieces = list(_pieces(text, [one for one in places if begin <= one[0] and one[1] <= end], begin, end))
     if begin > 0:
         pieces.insert(0, Piece("… "))
     if end < len(text.rstrip()):
@@ -32,15 +33,27 @@ def snippet(text: str, wanted: Collection[str], stems: Stems) -> tuple[Piece, ..
     return tuple(pieces)
 
 
-def _places(text: str, wanted: Collection[str], stems: Stems) -> list[Place]:
+def _places(text: str, wanted: frozenset[str], says: Says) -> list[Place]:
+    """Return where a text says it: words that look like it are found at once, and only these are analysed."""
     found: list[Place] = []
-    for word in _WORD.finditer(text):
-        said = next((stem for stem in stems(word.group()) if stem in wanted), "")
-        if said:
+    for word in _like(wanted).finditer(text) if wanted else ():
+        if said := says(word.group(), wanted):
             found.append((word.start(), word.end(), said))
             if len(found) >= _MOST_MARKS:
                 break
     return found
+
+
+@lru_cache(maxsize=200)
+def _like(wanted: frozenset[str]) -> re.Pattern[str]:
+    """Return what matches every word with one of these terms in it."""
+    any_of = "|".join(sorted(map(_however_written, wanted), key=len, reverse=True))
+    return re.compile(rf"(?<![^\W_])(?:[^\W_]|-(?=[^\W_]))*?(?:{any_of})(?:[^\W_]|-(?=[^\W_]))*", re.IGNORECASE)
+
+
+def _however_written(term: str) -> str:
+    signs = re.split("(ss|.)", term)
+    return "".join(_WRITTEN.get(sign, re.escape(sign)) for sign in signs)
 
 
 def _stretch(text: str, places: list[Place]) -> tuple[int, int]:
