@@ -73,7 +73,7 @@ def bench(town: Town, documents: int) -> list[str]:
         began = time.perf_counter()
         _fill(town, units, documents)
         say(f"file search: {documents:,} documents in the database within {time.perf_counter() - began:.0f} s")
-        broken = _make(documents)
+        broken = _make(town, documents)
         return broken + _ask(units)
 
 
@@ -113,13 +113,13 @@ def _id(prefix: int, n: int) -> str:
     return f"{prefix:08x}-0000-7000-8000-{n:012x}"
 
 
-def _make(documents: int) -> list[str]:
+def _make(town: Town, documents: int) -> list[str]:
     wall, cpu = time.perf_counter(), time.process_time()
     with alone():
-        rebuilding.start()
+        rebuilding.start(at=town.at)
         done = 0
         while (fresh := place.building()) is not None:
-            done += rebuilding.go_on(fresh, batch=5000)
+            done += rebuilding.go_on(fresh, at=town.at, batch=5000)
             if done >= documents // 2:  # as a new process would find it: everything it knows stands in the folder
                 rebuilding._analysers.clear()
                 done -= documents

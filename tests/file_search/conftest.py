@@ -13,6 +13,7 @@ from amtsweg.file_search.services import rebuilding
 from amtsweg.file_search.services.writing import alone
 from amtsweg.identity.api import unit_by_key
 from amtsweg.kernel import blobs
+from amtsweg.kernel.clock import LOCAL_ZONE
 from amtsweg.kernel.ids import uuid7
 from amtsweg.records import api as records
 from amtsweg.records import models
@@ -20,6 +21,7 @@ from amtsweg.records.contracts import DocumentRef, NewDocument, RenditionKind
 from amtsweg.records.services.filing import add_documents
 from records.conftest import ACTOR, PLAN, city, open_file
 
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=LOCAL_ZONE)
 __all__ = ["city", "open_file"]
 
 
@@ -64,9 +66,9 @@ def give_texts(refs: Sequence[DocumentRef], texts: Sequence[str], *, at: datetim
 def rebuild(*, batch: int = rebuilding.BATCH) -> None:
     """Make the index anew, to its end."""
     with alone():
-        rebuilding.start()
+        rebuilding.start(at=NOW)
         while fresh := place.building():
-            rebuilding.go_on(fresh, batch=batch)
+            rebuilding.go_on(fresh, at=NOW, batch=batch)
 
 
 @pytest.fixture(autouse=True)

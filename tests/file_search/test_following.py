@@ -1,6 +1,6 @@
 """The index keeps up with the log, and a making that was broken off goes on where it was."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,7 +13,7 @@ from amtsweg.file_search.services import following, rebuilding
 from amtsweg.file_search.services.reindexing import reindex
 from amtsweg.file_search.services.writing import alone
 from amtsweg.identity.api import unit_by_key
-from amtsweg.kernel import chain, scope
+from amtsweg.kernel import chain, events, scope
 from amtsweg.kernel.models import EventSeal
 from amtsweg.records import models
 from amtsweg.records.contracts import Confidentiality, FileFacts
@@ -21,8 +21,9 @@ from amtsweg.records.queries.visible import Reader
 from amtsweg.records.services.deleting import delete_document, restore_document
 from amtsweg.records.services.keeping import open_file, set_confidentiality
 from amtsweg.records.services.moving import move_to_unit
+from amtsweg.records.services.telling import file_event
 from amtsweg.web.databases import Connection
-from file_search.conftest import file_texts, rebuild
+from file_search.conftest import NOW, file_texts, rebuild
 from records.conftest import ACTOR, PLAN, load_city
 
 
@@ -37,9 +38,9 @@ def file(fresh_database: object, at: datetime) -> models.RecordFile:
         return models.RecordFile.objects.get(id=file_id)
 
 
-def settle() -> None:
+def settle(at: datetime = NOW) -> None:
     """Seal and follow until nothing is left to do, as the worker does."""
-    while chain.seal_events() + following.tend():
+    while chain.seal_events() + following.tend(at=at):
         pass
 
 
@@ -123,20 +124,20 @@ def test_a_making_that_was_killed_goes_on(
     with scope.session(scope.SYSTEM):
         file_texts(file.subject_id, [(f"Stück {n}", "Dalbenprüfung") for n in range(7)], at=at)
     with alone():
-        rebuilding.start()
+        rebuilding.start(at=NOW)
     began = place.building()
     assert began is not None
     _run_and_die(began, after_steps, monkeypatch if where == "before the note" else None)
     assert count("Kai") == 1, "the index in use answers meanwhile"
     while (fresh := place.building()) is not None:
         assert fresh.folder == began.folder
-        rebuilding.go_on(fresh, batch=2)
+        rebuilding.go_on(fresh, at=NOW, batch=2)
     assert (count("Dalbenprüfung"), index_state().entries) == (7, 8)
 
 
 def _run_and_die(fresh: place.Generation, steps: int, monkeypatch: pytest.MonkeyPatch | None) -> None:
     for _ in range(steps):
-        rebuilding.go_on(fresh, batch=2)
+        rebuilding.go_on(fresh, at=NOW, batch=2)
     if monkeypatch:
 
         def die(self: place.Generation, state: place.State) -> place.State:
@@ -144,20 +145,20 @@ def _run_and_die(fresh: place.Generation, steps: int, monkeypatch: pytest.Monkey
 
         with monkeypatch.context() as patch, pytest.raises(Killed):
             patch.setattr(place.Generation, "keep", die)
-            rebuilding.go_on(fresh, batch=2)
+            rebuilding.go_on(fresh, at=NOW, batch=2)
 
 
 def test_one_writes_at_a_time(file: models.RecordFile) -> None:
     with alone():
         with pytest.raises(Busy), alone():
             pass
-        assert following.tend() == 0
+        assert following.tend(at=NOW) == 0
 
 
 def test_the_command_makes_it_anew(file: models.RecordFile) -> None:
     heard: list[int] = []
     before = place.current()
-    assert reindex(anew=True, tell=heard.append) >= 1
+    assert reindex(anew=True, tell=heard.append, at=NOW) >= 1
     assert place.current() != before
     assert (count("Kai"), heard[-1] >= 1) == (1, True)
 
@@ -174,6 +175,29 @@ def test_dead_entries_do_not_pile_up(file: models.RecordFile, at: datetime, monk
     assert sum(1 for one in place.root().iterdir() if one.is_dir()) == 1
 
 
+def test_of_what_was_destroyed_nothing_is_left(file: models.RecordFile, at: datetime) -> None:
+    assert file.subject_id is not None
+    with scope.session(scope.SYSTEM):
+        file_texts(file.subject_id, [("Stück", "Dalbenprüfung")], at=at)
+    settle()
+    assert count("Dalbenprüfung") == 1
+    before = place.current()
+    with scope.work(scope.SYSTEM):
+        for held in (models.Rendition, models.DocumentVersion, models.Document):
+            held._default_manager.filter(subject_id=file.subject_id).delete()
+        models.RecordFile.objects.filter(id=file.id).update(title="Ausgesonderte Akte", state="disposed")
+        events.record([file_event(file, "records.file_destroyed", actor=ACTOR, at=at, data={})])
+    settle()
+    assert (count("Dalbenprüfung"), count("Kai"), count("Ausgesondert")) == (0, 0, 1)
+    assert place.current() == before
+    settle(NOW + timedelta(days=2))
+    after = place.current()
+    assert after is not None
+    assert after != before
+    assert [one.name for one in place.root().iterdir() if one.is_dir()] == [after.folder.name]
+    assert index_state().dead == 0
+
+
 def _delete(documents: list[UUID], at: datetime) -> None:
     with scope.session(scope.SYSTEM):
         for document_id in documents:
@@ -181,7 +205,7 @@ def _delete(documents: list[UUID], at: datetime) -> None:
 
 
 def test_an_empty_city_has_an_index(fresh_database: object) -> None:
-    while following.tend():
+    while following.tend(at=NOW):
         pass
     with scope.session(scope.SYSTEM):
         rebuild()

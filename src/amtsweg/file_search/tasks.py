@@ -7,6 +7,6 @@ from amtsweg.kernel import ticks
 
 
 @ticks.every(seconds=1)
-def tend_index(at: datetime) -> int:  # noqa: ARG001 - a tick is given the time whether it needs it or not
+def tend_index(at: datetime) -> int:
     """Keep the index up with the log; make it, piece by piece, where there is none."""
-    return following.tend()
+    return following.tend(at=at)

@@ -1,7 +1,7 @@
 """The event log as the index follows it: in the order of the seals, which has no gaps and nothing comes in between."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 from amtsweg.kernel.models import EventRecord, EventSeal
@@ -16,22 +16,36 @@ _WHOLE_FILE = frozenset(
         "records.file_closed",
         "records.file_reopened",
         "records.file_changed",
+        "records.file_destroyed",
     }
 )
 # Looking changes nothing.
-_NOTHING_NEW = frozenset({"records.file_seen", "records.document_seen", "records.accessed", "records.retention_ended"})
+_NOTHING_NEW = frozenset(
+    {
+        "records.file_viewed",
+        "records.document_viewed",
+        "records.document_locked",
+        "records.document_unlocked",
+        "records.retention_ended",
+    }
+)
+_DESTROYED = "records.file_destroyed"
 _OURS = ("records.", "disposal.")
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What happened up to a place in the log: which files and documents are to be read anew."""
+    """What happened up to a place in the log: which files and documents are to be read anew.
+
+    Of ``whole_files`` all they hold; ``destroyed`` says that of one of them nothing may be left.
+    """
 
     position: int
     mark: str
     files: frozenset[UUID] = frozenset()
     whole_files: frozenset[UUID] = frozenset()
-    documents: frozenset[UUID] = field(default_factory=frozenset)
+    documents: frozenset[UUID] = frozenset()
+    destroyed: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -73,7 +87,9 @@ def _news(seals: Sequence[EventSeal], rows: Sequence[EventRecord]) -> News:
     whole = {row.object_id for row in rows if row.object_type == "record_file" and _is_whole(row.kind)}
     documents = {row.object_id for row in rows if row.object_type == "document"}
     last = seals[-1]
-    return News(last.sequence, bytes(last.hash).hex(), frozenset(files), frozenset(whole), frozenset(documents))
+    destroyed = any(row.kind == _DESTROYED for row in rows)
+    mark = bytes(last.hash).hex()
+    return News(last.sequence, mark, frozenset(files), frozenset(whole), frozenset(documents), destroyed)
 
 
 def _is_whole(kind: str) -> bool:

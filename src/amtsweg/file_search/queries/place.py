@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -29,7 +30,8 @@ class State:
 
     It has followed the log up to the seal ``position``, whose hash is ``mark``: another log has another hash there.
     While it is being filled, ``phase`` and ``last`` (an id) say where to go on. ``learned`` is how many entries
-    there were when its vocabulary was learned.
+    there were when its vocabulary was learned. ``remains``: files were destroyed since it was begun, of which its
+    folder may still hold something.
     """
 
     fingerprint: str
@@ -38,6 +40,8 @@ class State:
     phase: str = "learn"
     last: str = ""
     learned: int = 0
+    began: str = ""
+    remains: bool = False
 
     @property
     def is_ours(self) -> bool:
@@ -113,12 +117,12 @@ def building() -> Generation | None:
     return _named("building")
 
 
-def begin(*, position: int, mark: str) -> Generation:
+def begin(*, position: int, mark: str, at: datetime) -> Generation:
     """Begin a new making beside the one in use; one that was begun before is given up."""
     given_up = building()
     fresh = Generation(root() / str(uuid7()))
     fresh.index.mkdir(parents=True)
-    fresh.keep(State(present_fingerprint(), position=position, mark=mark))
+    fresh.keep(State(present_fingerprint(), position=position, mark=mark, began=at.isoformat()))
     _write(root() / "building", fresh.folder.name)
     if given_up:
         shutil.rmtree(given_up.folder, ignore_errors=True)

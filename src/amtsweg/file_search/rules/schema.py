@@ -14,6 +14,7 @@ def schema() -> tantivy.Schema:
     """Return the fields of an entry: one for each file and each document."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("file", tokenizer_name="raw", index_option="basic")
     # u:<unit>:<level> and s:<subject>, as `records.queries.visible` decides
     builder.add_text_field("rights", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("title", tokenizer_name=_TERMS, index_option="freq")

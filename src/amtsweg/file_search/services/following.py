@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import chain
 from uuid import UUID
 
 from amtsweg.file_search.contracts import Busy
@@ -17,27 +19,32 @@ _AT_ONCE = 500
 _DEAD_AT_LEAST, _GROWN_AT_LEAST, _GROWN = 20_000, 2_000, 4
 """So many dead entries, and as many as live ones; so many times the entries its vocabulary was learned from."""
 
+_AT_MOST_DAILY = timedelta(days=1)
+"""What was destroyed is no longer found at once; from the disk it goes when the index is made anew."""
 
-def tend() -> int:
+
+def tend(*, at: datetime) -> int:
     """Do the next piece of work on the index and return how much that was; 0 also when another process is at it."""
     try:
         with alone():
-            return _tend()
+            return _tend(at)
     except Busy:
         return 0
 
 
-def _tend() -> int:
+def _tend(at: datetime) -> int:
     used, fresh = place.current(), place.building()
     followed = follow(used) if used else 0
-    if fresh is None and _needs_making(place.current()):
-        fresh = rebuilding.start()
-    return followed + (rebuilding.go_on(fresh) if fresh else 0)
+    if fresh is None and _needs_making(place.current(), at):
+        fresh = rebuilding.start(at=at)
+    return followed + (rebuilding.go_on(fresh, at=at) if fresh else 0)
 
 
-def _needs_making(used: Generation | None) -> bool:
+def _needs_making(used: Generation | None, at: datetime) -> bool:
     state = used.state() if used else None
     if used is None or state is None or not state.is_ours:
+        return True
+    if state.remains and datetime.fromisoformat(state.began) < at - _AT_MOST_DAILY:
         return True
     live, dead = used.segments()
     return dead > max(_DEAD_AT_LEAST, live) or live > max(_GROWN_AT_LEAST, _GROWN * state.learned)
@@ -60,22 +67,28 @@ def follow(used: Generation) -> int:
         if news is None:
             return 0
         _take_in(used, news)
-    used.keep(replace(state, position=news.position, mark=news.mark))
+    remains = state.remains or news.destroyed
+    used.keep(replace(state, position=news.position, mark=news.mark, remains=remains))
     return news.position - state.position
 
 
 def _take_in(used: Generation, news: News) -> None:
     if news.is_empty:
         return
-    analyser = rebuilding.analyser_of(used)
-    documents = sorted({*news.documents, *searchable.documents_of_files(news.whole_files)})
-    files = sorted(news.files)
-    for ids in _parts(files):
-        write(used, analyser, searchable.files(ids), gone=ids, replaces=False)
-    for ids in _parts(documents):
-        write(used, analyser, searchable.documents(ids), gone=ids, replaces=False)
+    files = searchable.files(news.files)
+    held = searchable.documents_of_files(news.whole_files)
+    documents = sorted({*news.documents, *held})
+    write(
+        used,
+        rebuilding.analyser_of(used),
+        chain(files, _read(documents)),
+        gone=[*news.files, *documents],
+        gone_files=news.whole_files,
+        replaces=False,
+    )
 
 
-def _parts(ids: list[UUID]) -> Iterator[list[UUID]]:
+def _read(ids: list[UUID]) -> Iterator[searchable.Entry]:
+    """Yield documents a few at a time: a file may hold thousands."""
     for begin in range(0, len(ids), _AT_ONCE):
-        yield ids[begin : begin + _AT_ONCE]
+        yield from searchable.documents(ids[begin : begin + _AT_ONCE])

@@ -7,6 +7,7 @@ swapped in. What happens meanwhile it follows afterwards: it begins with the pla
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 import tantivy
@@ -31,18 +32,18 @@ Page = Callable[[UUID | None], list[searchable.Entry]]
 _analysers: dict[str, Analyser] = {}
 
 
-def start() -> Generation:
+def start(*, at: datetime) -> Generation:
     """Begin to make the index anew, whatever was begun before."""
     with work(SYSTEM):
         position, mark = end_of_log()
-    return place.begin(position=position, mark=mark)
+    return place.begin(position=position, mark=mark, at=at)
 
 
-def go_on(fresh: Generation, *, batch: int = BATCH) -> int:
+def go_on(fresh: Generation, *, at: datetime, batch: int = BATCH) -> int:
     """Do the next step of a making; return how much was done, 0 when it is finished and in use."""
     state = fresh.state()
     if state is None or not state.is_ours:
-        return go_on(start(), batch=batch)
+        return go_on(start(at=at), at=at, batch=batch)
     with work(SYSTEM):
         return _STEPS[state.phase](fresh, state, batch)
 

@@ -43,15 +43,19 @@ def write(
     entries: Iterable[searchable.Entry],
     *,
     gone: Iterable[UUID] = (),
+    gone_files: Iterable[UUID] = (),
     replaces: bool = True,
 ) -> int:
     """Write entries and take out those that are ``gone``, in one commit; return how many were written.
 
-    ``replaces`` False: nothing of them can be in there, so nothing is looked for.
+    Of ``gone_files`` everything goes, also documents the database no longer has. ``replaces`` False: nothing of the
+    entries can be in there, so nothing is looked for.
     """
     index = tantivy.Index(schema(), str(into.index))
     writer = index.writer(_MEMORY, 1)
     count = 0
+    for one in gone_files:
+        writer.delete_documents_by_term("file", str(one))
     for one in gone:
         writer.delete_documents_by_term("id", str(one))
     for entry in entries:
@@ -77,6 +81,7 @@ def _document(entry: searchable.Entry, analyser: Analyser) -> tantivy.Document:
     said = analyser.terms("\n".join([entry.title, entry.reference_number, entry.also, text_of(entry.text_sha256)]))
     row = tantivy.Document()
     row.add_text("id", str(entry.id))
+    row.add_text("file", str(entry.record_file_id))
     for term in rights_of(entry):
         row.add_text("rights", term)
     row.add_text("title", title.every)

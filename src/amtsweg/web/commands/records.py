@@ -5,6 +5,7 @@ from dataclasses import asdict
 import click
 
 from amtsweg.file_search import api as file_search
+from amtsweg.kernel import clock
 from amtsweg.kernel.errors import AmtswegError
 from amtsweg.web import station
 from amtsweg.web.commands.output import answer, json_option
@@ -25,7 +26,9 @@ def reindex(*, anew: bool, as_json: bool) -> None:
     """
     with station.system():
         try:
-            taken = file_search.reindex(anew=anew, tell=lambda count: click.echo(f"{count} …", err=True))
+            taken = file_search.reindex(
+                anew=anew, tell=lambda count: click.echo(f"{count} …", err=True), at=clock.now()
+            )
         except AmtswegError as error:
             answer({"problem": error.message}, text=error.message, as_json=as_json, problems=True)
         state = file_search.index_state()
