@@ -1,6 +1,6 @@
 """From what was asked to queries of the index. Rights are a term of every one of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import tantivy
 
@@ -32,41 +32,69 @@ def seen_by(who: searchable.Reader) -> tantivy.Query:
     return Query.const_score_query(any_of, 0.0)
 
 
-def query_of(
-    wanted: tuple[Wanted, ...], who: searchable.Reader, facets: Mapping[str, str], *, loose: bool = False
+def query_of(wanted: tuple[Wanted, ...], who: searchable.Reader, facets: Mapping[str, str]) -> tantivy.Query:
+    """Return the query of all that says what is wanted and may be seen."""
+    return _query([_says(one) for one in wanted], wanted, who, facets)
+
+
+def loose_query_of(
+    wanted: tuple[Wanted, ...], who: searchable.Reader, facets: Mapping[str, str], unknown: Collection[Word]
 ) -> tantivy.Query:
-    """Return the query of all that says what is wanted and may be seen; ``loose``: the parts of a word anywhere."""
-    clauses = [(Occur.Must, seen_by(who))]
-    clauses += [(Occur.Must, _says(one, loose=loose)) for one in wanted]
+    """Return it for where nothing says it so: no phrases, parts of a word anywhere, unknown words within others."""
+    words = [word for one in wanted for word in one.words]
+    return _query([_loosely(word, within=word in unknown) for word in words], wanted, who, facets)
+
+
+def unknown_of(searcher: tantivy.Searcher, wanted: tuple[Wanted, ...], who: searchable.Reader) -> tuple[Word, ...]:
+    """Return the words that stand in nothing the reader may see."""
+    words = dict.fromkeys(word for one in wanted for word in one.words)
+    rights = seen_by(who)
+    return tuple(word for word in words if not searcher.search(rights.and_must_match(_word(word)), 1, count=False).hits)
+
+
+def _query(
+    says: list[tantivy.Query], wanted: tuple[Wanted, ...], who: searchable.Reader, facets: Mapping[str, str]
+) -> tantivy.Query:
+    clauses = [(Occur.Must, seen_by(who)), *((Occur.Must, one) for one in says)]
     clauses += [
         (Occur.Must, Query.const_score_query(_term(name, value), 0.0))
         for name, value in facets.items()
         if name in FACETS
     ]
     in_title = [(Occur.Should, _term("title", word.stem)) for one in wanted for word in one.words]
-    if in_title:
-        clauses.append((Occur.Should, Query.boost_query(Query.boolean_query(in_title), _TITLE)))
+    clauses.append((Occur.Should, Query.boost_query(Query.boolean_query(in_title), _TITLE)))
     return Query.boolean_query(clauses)
 
 
-def _says(one: Wanted, *, loose: bool) -> tantivy.Query:
-    if one.is_phrase and not loose:
+def _says(one: Wanted) -> tantivy.Query:
+    if one.is_phrase:
         return Query.phrase_query(schema(), "phrase", [stem for word in one.words for stem in word.sequence])
-    if len(one.words) == 1:
-        return word_query(one.words[0], loose=loose)
-    return Query.boolean_query([(Occur.Must, word_query(word, loose=loose)) for word in one.words])
+    return _word(one.words[0])
 
 
-def word_query(word: Word, *, loose: bool = False) -> tantivy.Query:
-    """Return the query of one word: as it is, as part of a longer compound, or written in two."""
+def _word(word: Word) -> tantivy.Query:
+    """Return the query of one word: as it is, as part of a longer compound, or written in several."""
+    return _any_of(_as_it_is(word))
+
+
+def _loosely(word: Word, *, within: bool) -> tantivy.Query:
+    ways = _as_it_is(word)
+    if word.parts:
+        ways.append(Query.boolean_query([(Occur.Must, _term("every", part)) for part in word.parts]))
+    if within and len(fold(word.spelt)) >= _LONG_ENOUGH and word.stem.isalpha():
+        # Part of a compound whose other parts nobody knows.
+        ways.append(Query.const_score_query(Query.regex_query(schema(), "odd", f".*{word.stem}.*"), 0.5))
+    return _any_of(ways)
+
+
+def _as_it_is(word: Word) -> list[tantivy.Query]:
     ways = [_term("every", word.stem)]
     if word.parts:
         ways.append(Query.phrase_query(schema(), "phrase", list(word.parts)))
-    if loose and word.parts:
-        ways.append(Query.boolean_query([(Occur.Must, _term("every", part)) for part in word.parts]))
-    if loose and len(fold(word.spelt)) >= _LONG_ENOUGH and word.stem.isalpha():
-        # Part of a compound whose other parts nobody knows: looked for in all terms, so only where nothing else helps.
-        ways.append(Query.const_score_query(Query.regex_query(schema(), "every", f".*{word.stem}.*"), 0.5))
+    return ways
+
+
+def _any_of(ways: list[tantivy.Query]) -> tantivy.Query:
     return ways[0] if len(ways) == 1 else Query.boolean_query([(Occur.Should, way) for way in ways])
 
 

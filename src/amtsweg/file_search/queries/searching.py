@@ -1,12 +1,13 @@
 """Search in files: hits, counts and facets from one query, and every hit checked once more before it is shown."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import tantivy
 
 from amtsweg.file_search.contracts import FACETS, FILE, Asked, Count, Found, Hit
-from amtsweg.file_search.queries.asking import query_of
+from amtsweg.file_search.queries.asking import loose_query_of, query_of, unknown_of
 from amtsweg.file_search.queries.opened import Opened, opened
 from amtsweg.file_search.queries.spelling import meant
 from amtsweg.file_search.queries.texts import SHOWN, text_of
@@ -20,6 +21,18 @@ _MOST_VALUES = 40
 _AGGREGATES = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in FACETS}
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked of which index, by whom, and from which hit on."""
+
+    index: Opened
+    asked: Asked
+    wanted: tuple[Wanted, ...]
+    who: searchable.Reader
+    first: int
+    size: int
+
+
 def search(asked: Asked, who: searchable.Reader, *, page: int = 1, size: int = PAGE) -> Found:
     """Find files and documents the reader may see, best first or newest first."""
     text = tidy(asked.text)
@@ -31,22 +44,27 @@ def search(asked: Asked, who: searchable.Reader, *, page: int = 1, size: int = P
     wanted = read(text, index.analyser)
     if not wanted:
         return Found()
-    first = (min(max(page, 1), MOST_PAGES) - 1) * size
-    for loose in (False, True):
-        query = query_of(wanted, who, asked.facets, loose=loose)
-        count, ids = _ask(index, query, first, size, newest_first=asked.newest_first)
-        if count:
-            hits = _hits(ids, wanted, index.analyser, who)
-            return Found(hits, count, _facets(index.searcher().aggregate(query, _AGGREGATES)), loosened=loose)
-    return Found() if asked.facets else Found(instead=meant(index, text, wanted, who))
+    question = _Question(index, asked, wanted, who, (min(max(page, 1), MOST_PAGES) - 1) * size, size)
+    exactly = _found(question, query_of(wanted, who, asked.facets))
+    if exactly.count:
+        return exactly
+    unknown = unknown_of(index.searcher(), wanted, who)
+    found = _found(question, loose_query_of(wanted, who, asked.facets, unknown))
+    if found.count or asked.facets:
+        return replace(found, loosened=True)
+    return Found(instead=meant(index, text, unknown, who))
 
 
-def _ask(index: Opened, query: tantivy.Query, first: int, size: int, *, newest_first: bool) -> tuple[int, list[UUID]]:
-    searcher = index.searcher()
-    order = "at" if newest_first else None
-    result = searcher.search(query, size, count=True, offset=first, order_by_field=order)
+def _found(question: _Question, query: tantivy.Query) -> Found:
+    searcher = question.index.searcher()
+    order = "at" if question.asked.newest_first else None
+    result = searcher.search(query, question.size, count=True, offset=question.first, order_by_field=order)
     count: int = result.count or 0  # type: ignore[attr-defined]  # left out of tantivy's stubs
-    return count, [UUID(searcher.doc(address).get_first("id")) for _, address in result.hits]
+    if not count:
+        return Found()
+    ids = [UUID(searcher.doc(address).get_first("id")) for _, address in result.hits]
+    hits = _hits(ids, question.wanted, question.index.analyser, question.who)
+    return Found(hits, count, _facets(searcher.aggregate(query, _AGGREGATES)))
 
 
 def _facets(answer: Mapping[str, Mapping[str, Sequence[Mapping[str, object]]]]) -> dict[str, tuple[Count, ...]]:

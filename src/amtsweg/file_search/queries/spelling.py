@@ -4,15 +4,17 @@ Both ask the index for words with the reader's rights in the same query, so a wo
 is never shown.
 """
 
-from amtsweg.file_search.queries.asking import seen_by, word_query
+from collections.abc import Collection
+
+from amtsweg.file_search.queries.asking import seen_by
 from amtsweg.file_search.queries.opened import Opened, opened
-from amtsweg.file_search.rules.asking import Wanted
+from amtsweg.file_search.rules.analysing import Word
 from amtsweg.kernel.german.spelling import Spelling
 from amtsweg.kernel.german.words import fold
 from amtsweg.records.api import searchable
 
 SUGGESTED = 8
-_SHORTEST, _BEGINNING, _COMPARED = 2, 2, 5000
+_SHORTEST, _BEGINNING, _COMPARED = 2, 2, 3000
 
 
 def suggest(text: str, who: searchable.Reader) -> tuple[str, ...]:
@@ -25,13 +27,10 @@ def suggest(text: str, who: searchable.Reader) -> tuple[str, ...]:
     return tuple(word for word, _ in found)
 
 
-def meant(index: Opened, text: str, wanted: tuple[Wanted, ...], who: searchable.Reader) -> str:
-    """Return a query in which words nobody wrote are replaced by the nearest ones; empty if that does not help."""
-    instead = text
-    for word in (word for one in wanted for word in one.words):
-        rights, searcher = seen_by(who), index.searcher()
-        if searcher.search(rights.and_must_match(word_query(word)), 1).hits:
-            continue
+def meant(index: Opened, text: str, unknown: Collection[Word], who: searchable.Reader) -> str:
+    """Return a query in which unknown words are replaced by the nearest known ones; empty if that does not help."""
+    instead, rights, searcher = text, seen_by(who), index.searcher()
+    for word in unknown:
         near = dict(searcher.terms_with_prefix("spelt", word.spelt[:_BEGINNING], rights, _COMPARED))
         by_fold = {fold(one): one for one in reversed(near)}
         right = Spelling({one: near[by_fold[one]] for one in by_fold}).correct(fold(word.spelt))

@@ -20,19 +20,22 @@ _KNOWN_TIMES = 3
 """As often a word of our list counts as having been read."""
 _REMEMBERED = 300_000
 _SHORTEST_SPELT = 3
+_SHORTEST_ODD, _LONGEST_LINK = 8, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word as the index has it; without a ``stem`` it says nothing and is left out.
 
-    ``parts`` are the stems of its parts, ``inner`` those of neighbouring parts as they stand in it together.
+    ``parts`` are the stems of its parts, ``inner`` those of neighbouring parts as they stand in it together. ``odd``
+    says that some of it belongs to no part: what is looked for may stand in there.
     """
 
     stem: str
     parts: tuple[str, ...]
     inner: tuple[str, ...]
     spelt: str
+    odd: bool = False
 
     @property
     def sequence(self) -> tuple[str, ...]:
@@ -42,10 +45,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of a text: all of them, the stems in their order for phrases, the words as they are spelt."""
+    """The terms of a text: all of them, the stems in their order for phrases, odd words, words as they are spelt."""
 
     every: str
     phrase: str
+    odd: frozenset[str]
     spelt: frozenset[str]
 
 
@@ -57,7 +61,7 @@ class Analyser:
         for word in base_words():
             counts[word] = counts.get(word, 0) + _KNOWN_TIMES
         self._compounds = Compounds(counts)
-        self._words: dict[str, tuple[str, str, str]] = {}
+        self._words: dict[str, tuple[str, str, str, str]] = {}
 
     def word(self, written: str) -> Word:
         """Return one word (with hyphens or not) as a query needs it."""
@@ -66,34 +70,41 @@ class Analyser:
         pieces = [without_gender(one) for one in fold(written).split("-") if one]
         whole = "".join(pieces)
         parts = [part for piece in pieces for part in (self._compounds.pieces(piece) or (piece,))]
+        spelt, odd = spelling_of(written), self._is_odd(whole, parts)
         if len(parts) == 1:
-            return Word(stem(whole), (), (), spelling_of(written))
-        return Word(stem(whole), tuple(map(stem, parts)), tuple(_inner(whole, parts)), spelling_of(written))
+            return Word(stem(whole), (), (), spelt, odd)
+        return Word(stem(whole), tuple(map(stem, parts)), tuple(_inner(whole, parts)), spelt, odd)
+
+    def _is_odd(self, whole: str, parts: list[str]) -> bool:
+        if len(whole) < _SHORTEST_ODD or not whole.isalpha():
+            return False
+        left_over = len(whole) - sum(map(len, parts)) > _LONGEST_LINK * (len(parts) - 1)
+        return left_over or any(len(part) >= _SHORTEST_ODD and not self._compounds.knows(part) for part in parts)
 
     def terms(self, text: str) -> Terms:
         """Return the terms of a text."""
-        every, phrase, spelt, known = [], [], set(), self._words
+        every, phrase, odd, spelt, known = [], [], set(), set(), self._words
         for written in words(text):
             found = known.get(written) or self._remember(written)
             if found[1]:
                 every.append(found[0])
                 phrase.append(found[1])
                 spelt.add(found[2])
-        spelt.discard("")
-        return Terms(" ".join(every), " ".join(phrase), frozenset(spelt))
+                odd.add(found[3])
+        return Terms(" ".join(every), " ".join(phrase), frozenset(odd - {""}), frozenset(spelt - {""}))
 
     def says(self, written: str, wanted: frozenset[str]) -> str:
         """Return which of these terms a word of a text is found by; nothing if by none."""
         every = (self._words.get(written) or self._remember(written))[0]
         return next((term for term in every.split() if term in wanted), "")
 
-    def _remember(self, written: str) -> tuple[str, str, str]:
+    def _remember(self, written: str) -> tuple[str, str, str, str]:
         if len(self._words) >= _REMEMBERED:
             self._words.clear()
         word = self.word(written)
         every = dict.fromkeys([word.stem, *word.parts, *word.inner])
         phrase = " ".join(word.sequence) if word.stem else ""
-        self._words[written] = found = (" ".join(every), phrase, word.spelt)
+        self._words[written] = found = (" ".join(every), phrase, word.spelt, word.stem if word.odd else "")
         return found
 
 

@@ -20,6 +20,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("title", tokenizer_name=_TERMS, index_option="freq")
     builder.add_text_field("every", tokenizer_name=_TERMS, index_option="freq")
     builder.add_text_field("phrase", tokenizer_name=_TERMS, index_option="position")
+    builder.add_text_field("odd", tokenizer_name=_TERMS, index_option="basic")
     builder.add_text_field("spelt", tokenizer_name=_TERMS, index_option="basic")
     for facet in ("unit", "plan", "kind", "year", "state"):
         builder.add_text_field(facet, fast=True, tokenizer_name="raw", index_option="basic")

@@ -87,6 +87,7 @@ def _document(entry: searchable.Entry, analyser: Analyser) -> tantivy.Document:
     row.add_text("title", title.every)
     row.add_text("every", said.every)
     row.add_text("phrase", said.phrase)
+    row.add_text("odd", " ".join(said.odd))
     row.add_text("spelt", " ".join(said.spelt))
     row.add_text("unit", str(entry.unit_id))
     row.add_text("plan", entry.plan_key)

@@ -87,8 +87,12 @@ class Compounds:
         found = [one for part in smallest for one in (self._at_ends(part) or (part,))]
         return tuple(found) if found != [folded] else ()
 
+    def knows(self, folded: str) -> bool:
+        """Tell whether a folded word is one the texts use, or part of some."""
+        return stem(folded) in self._known
+
     def _at_ends(self, folded: str) -> tuple[str, ...]:
-        if len(folded) < 2 * _SHORTEST or not folded.isalpha() or stem(folded) in self._known:
+        if len(folded) < 2 * _SHORTEST or not folded.isalpha() or self.knows(folded):
             return ()
         begin, left = 0, list[str]()
         while (end := self._longest_beginning(folded, begin)) > begin:
