@@ -6,6 +6,7 @@ from bench import (
     engine,
     feel,
     files,
+    file_searching,
     forms,
     ingest,
     intake,
@@ -23,6 +24,13 @@ from bench import (
 from bench.measure import head, say
 from bench.town import Town, standing
 
+
+class Sizes:
+    """How much is put into the parts that take a number."""
+
+    documents = 100_000
+
+
 PARTS: dict[str, Callable[[Town, int], list[str]]] = {
     "intake": lambda town, _: intake.bench(town),
     "case": lambda town, _: reading.bench_case(town),
@@ -33,6 +41,7 @@ PARTS: dict[str, Callable[[Town, int], list[str]]] = {
     "inbox": reading.bench_inbox,
     "search": lambda town, _: searching.bench(town),
     "files": lambda town, _: files.bench(town),
+    "file-search": lambda town, _: file_searching.bench(town, Sizes.documents),
     "feel": lambda town, _: feel.bench(town),
     "tables": lambda town, _: tables.bench(town),
     "engine": lambda town, _: engine.bench(town),

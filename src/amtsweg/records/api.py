@@ -5,6 +5,7 @@ from amtsweg.records.queries import seen
 from amtsweg.records.queries import exporting
 from amtsweg.records.queries import folders, visible
 from amtsweg.records.queries import renditions
+from amtsweg.records.queries import searchable
 from amtsweg.records.queries.documents import document, documents_of
 from amtsweg.records.queries.files import record_file, record_file_of, reference_number
 from amtsweg.records.queries import visible
@@ -70,4 +71,5 @@ __all__ = [
     "use_matters",
     "renditions",
     "use_trusted_roots",
+    "searchable",
 ]

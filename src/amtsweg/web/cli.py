@@ -20,6 +20,7 @@ COMMANDS = {
     "records": "Take over files of other systems, exchange them, keep their index.",
     "catalogue": "Fill the service catalogue from outside.",
     "records": "Look after the record files: take in a file plan.",
+    "records": "Look after files and documents: make their search index anew.",
     "processes": "Tell other tools how processes ran: XES and OCEL 2.0.",
     "records": "Look after files and documents.",
     "events": "Look after the event log.",

@@ -47,6 +47,7 @@ WORKPLACE = (
     Place("/arbeitsplatz/", gettext_lazy("Eingang"), "case.read"),
     Place("/arbeitsplatz/vorgaenge/", gettext_lazy("Vorgänge"), "case.read"),
     Place("/arbeitsplatz/akten/", gettext_lazy("Akten"), "record.read"),
+    Place("/arbeitsplatz/suche/", gettext_lazy("Suche"), "record.read"),
     Place("/arbeitsplatz/wartelisten/", gettext_lazy("Wartelisten"), "case.read"),
     Place("/arbeitsplatz/aussonderung/", gettext_lazy("Aussonderung"), "record.manage"),
     Place("/arbeitsplatz/mitgenommen/", gettext_lazy("Mitgenommene Akten"), "record.read"),
