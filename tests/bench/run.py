@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from bench import (
     engine,
     feel,
-    files,
     file_searching,
+    files,
     forms,
     ingest,
     intake,

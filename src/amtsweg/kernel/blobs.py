@@ -19,6 +19,26 @@ from amtsweg.kernel.blob_stores.port import BlobDamaged, BlobMissing, BlobStore,
 from amtsweg.kernel.holders import held
 from amtsweg.kernel.models import Blob
 
+__all__ = [
+    "MAX_BYTES",
+    "BlobDamaged",
+    "BlobMissing",
+    "BlobRef",
+    "BlobStore",
+    "broken_blobs",
+    "check_blobs",
+    "is_kept",
+    "is_whole",
+    "open_blob",
+    "put",
+    "read_blob",
+    "remove",
+    "remove_all",
+    "store_at",
+    "tidy_blobs",
+    "use_store",
+]
+
 MAX_BYTES = 256 * 1024 * 1024
 
 

@@ -1,36 +1,22 @@
 """The door of the records."""
 
-from amtsweg.records.queries import ending, exporting
-from amtsweg.records.queries import seen
-from amtsweg.records.queries import exporting
-from amtsweg.records.queries import folders, visible
-from amtsweg.records.queries import renditions
-from amtsweg.records.queries import searchable
-from amtsweg.records.queries.documents import document, documents_of
-from amtsweg.records.queries.files import record_file, record_file_of, reference_number
-from amtsweg.records.queries import visible
+from amtsweg.records import gate
+from amtsweg.records.queries import ending, exporting, folders, renditions, searchable, seen, visible
 from amtsweg.records.queries.documents import document, documents_by_id, documents_of
 from amtsweg.records.queries.files import file_by_id, record_file, record_file_of, reference_number
-from amtsweg.records.queries.plan import plan_units
-from amtsweg.records.sending import document_response
-from amtsweg.records.services import destroying
-from amtsweg.records.services import keeping
-from amtsweg.records.services import arranging, deleting, keeping, locking
-from amtsweg.records import gate
-from amtsweg.records.queries.documents import document, documents_of
-from amtsweg.records.queries.files import record_file, record_file_of, reference_number
 from amtsweg.records.queries.matters import use_matters
 from amtsweg.records.queries.plan import plan_units
 from amtsweg.records.sending import document_response
+from amtsweg.records.services import arranging, deleting, destroying, keeping, locking
 from amtsweg.records.services.file_types import check_file_types, load_file_types
 from amtsweg.records.services.filing import add_documents, add_version, open_record_file
 from amtsweg.records.services.importing import door as importing
 from amtsweg.records.services.moving import close_record_file, move_to_unit
 from amtsweg.records.services.numbering import ensure_reference_number, number_new_files
 from amtsweg.records.services.plan import load_file_plan
-from amtsweg.records.services.telling import tell
 from amtsweg.records.services.plan_import import import_plan
 from amtsweg.records.services.reading import use_trusted_roots
+from amtsweg.records.services.telling import tell
 
 __all__ = [
     "add_documents",
@@ -38,26 +24,24 @@ __all__ = [
     "arranging",
     "check_file_types",
     "close_record_file",
-    "destroying",
     "deleting",
+    "destroying",
     "document",
     "document_response",
     "documents_by_id",
     "documents_of",
     "ending",
     "ensure_reference_number",
-    "keeping",
     "exporting",
-    "importing",
     "file_by_id",
     "folders",
-    "keeping",
-    "load_file_plan",
-    "locking",
     "gate",
     "import_plan",
+    "importing",
+    "keeping",
     "load_file_plan",
     "load_file_types",
+    "locking",
     "move_to_unit",
     "number_new_files",
     "open_record_file",
@@ -65,11 +49,11 @@ __all__ = [
     "record_file",
     "record_file_of",
     "reference_number",
+    "renditions",
+    "searchable",
     "seen",
     "tell",
-    "visible",
     "use_matters",
-    "renditions",
     "use_trusted_roots",
-    "searchable",
+    "visible",
 ]

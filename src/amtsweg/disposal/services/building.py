@@ -28,7 +28,7 @@ from amtsweg.disposal.services.telling import held_run, run_event
 from amtsweg.disposal.services.workshop import announce_content, folder_aside
 from amtsweg.identity.api import municipality, unit
 from amtsweg.kernel import actors, blobs, events, outbox
-from amtsweg.kernel.blob_stores.port import BlobDamaged
+from amtsweg.kernel.blobs import BlobDamaged
 from amtsweg.kernel.errors import AmtswegError, Conflict, OutsideUnavailable
 from amtsweg.kernel.outbox import Effect
 from amtsweg.kernel.scope import SYSTEM, work

@@ -127,7 +127,6 @@ def _head(row: models.RecordFile, new: NewDocument, at: datetime) -> models.Docu
         direction=direction,
         title=new.title[:300],
         added_at=at,
-        dated=new.dated,
         metadata=dict(new.metadata),
     )
 

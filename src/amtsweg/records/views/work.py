@@ -19,9 +19,9 @@ from amtsweg.records.contracts import PartKind, RecordFile
 from amtsweg.records.gate import ask_purpose
 from amtsweg.records.queries.files import file_by_number
 from amtsweg.records.queries.opened import opened_file
-from amtsweg.records.services.laying import move_documents
 from amtsweg.records.services.involving import add_participant, end_participant
 from amtsweg.records.services.keeping import add_part, close_file, reopen_file
+from amtsweg.records.services.laying import move_documents
 from amtsweg.records.services.linking import add_link, remove_link
 from amtsweg.records.views.file import content_context, facts_context
 from amtsweg.records.views.who import check_may, reader_of
