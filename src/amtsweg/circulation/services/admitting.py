@@ -35,6 +35,8 @@ def check_asked(asked: Collection[Asked], about: Guarded, *, actor: Actor, at: d
         holders = [people[person_id]] if person_id else _holders(group, at)
         if not holders:
             raise _wrong("Eine Rolle hat in der gewählten Organisationseinheit zurzeit niemand.")
+        if len(holders) > _MOST:
+            raise _wrong(f"Eine Rolle haben mehr als {_MOST} Personen. Bitte wählen Sie eine kleinere Einheit.")
         _check_may_read(holders, about, actor, at)
 
 
@@ -139,10 +141,7 @@ def _is_outside(row: Guarded, account_id: UUID, at: datetime) -> bool:
 
 
 def _holders(group: Group | None, at: datetime) -> list[Person]:
-    found = identity.people_with_role(group.unit_id, group.role, at=at) if group else []
-    if len(found) > _MOST:
-        raise _wrong(f"Diese Rolle haben mehr als {_MOST} Personen. Bitte wählen Sie eine kleinere Einheit.")
-    return found
+    return identity.people_with_role(group.unit_id, group.role, at=at) if group else []
 
 
 def _wrong(text: str) -> Invalid:
