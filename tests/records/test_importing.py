@@ -19,7 +19,7 @@ from amtsweg.records.contracts import Confidentiality, FileFacts, Medium, PartKi
 from amtsweg.records.services import keeping
 from amtsweg.xdomea import api as xdomea
 from amtsweg.xdomea import contracts as x
-from records.conftest import ACTOR, PLAN, scan
+from records.conftest import ACTOR, PLAN, OpenFile, scan
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "standards" / "xdomea" / "samples"
 FOUND = sorted(SAMPLES.rglob("*.xml"))
@@ -305,6 +305,20 @@ def test_a_reference_number_that_is_taken_gets_a_mark(city: None, at: datetime, 
         "AZ 1 (übernommen 00000002)",
     }
     assert "AZ 1" in report.files[1].remarks[-1].text
+
+
+def test_numbers_of_ours_pass_over_those_that_came_along(
+    city: None, open_file: OpenFile, at: datetime, tmp_path: Path
+) -> None:
+    """A file brought the very number the next one would get: the next one gets the one after it."""
+    first = records.ensure_reference_number(open_file(), at=at)
+    second = first.replace("00001", "00002")
+    assert second != first
+    said = x.GeneralMetadata(reference_number=second)
+    path = tmp_path / "m.xml"
+    path.write_bytes(xdomea.write_message(hand_over(x.RecordFile(id=UUID(int=1), metadata=said))).xml)
+    assert taken_over(path, at).sound
+    assert records.ensure_reference_number(open_file(), at=at) == first.replace("00001", "00003")
 
 
 def test_what_is_no_message_is_refused_in_plain_words(city: None, at: datetime, tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ class _Drafter:
         return FileDraft(
             foreign_id=file.id,
             title=self._titled(own, said.subject or said.reference_number or file.kind),
-            reference_number=said.reference_number or None,
+            reference_number=" ".join((said.reference_number or "").split()) or None,
             plan=said.plan_unit or x.PlanUnitRef(),
             units=tuple(name for name in (said.keeping_unit, said.lead) if name),
             confidentiality=own.level(_level(said)),

@@ -100,12 +100,13 @@ class _Filing:
         data: dict[str, object] = {
             "plan": self.row.plan_unit_id,
             "title": self.row.title,
+            "taken_over": f"xdomea {message.version}",
             "message": str(message.kind),
             "process": str(message.head.process_id),
             "foreign_id": str(draft.foreign_id),
             "reference_number": self.row.reference_number,
         }
-        self.events.append(self._file_event("records.file_taken_over", data))
+        self.events.append(self._file_event("records.file_opened", data))
 
     def _file_event(self, kind: str, data: dict[str, object]) -> events.Event:
         return file_event(self.row, kind, actor=self.taking.actor, at=self.taking.at, data=data)
@@ -156,6 +157,7 @@ class _Filing:
         message = self._message_document()
         documents.append(message)
         versions.append(self._version(message, 1, self._kept(xml, "xdomea-Nachricht.xml")))
+        self.events.append(self._filed(message, versions[-1]))
         return documents, versions, renditions
 
     def _head(self, one: DocumentDraft) -> models.Document:
