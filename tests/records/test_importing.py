@@ -265,6 +265,31 @@ def test_a_missing_file_refuses_a_package_but_not_a_mere_message(city: None, at:
     assert (one.outcome, "Beschreibung" in one.remarks[-1].text) == (importing.Outcome.CREATED, True)
 
 
+def test_contents_that_come_after_their_description_complete_the_file(city: None, at: datetime, tmp_path: Path) -> None:
+    """First the offer, then the hand-over of the same file: its documents get their contents, once."""
+    name = f"{UUID(int=1)}_a.pdf"
+    case = x.RecordCase(id=UUID(int=12), documents=(document(1, name), x.Document(id=UUID(int=2))))
+    message = hand_over(x.RecordFile(id=UUID(int=11), cases=(case,)))
+    xml = tmp_path / "offer.xml"
+    xml.write_bytes(xdomea.write_message(replace(message, kind=x.MessageKind.OFFER)).xml)
+    (one,) = taken_over(xml, at).files
+    assert one.outcome is importing.Outcome.CREATED
+    path = written(tmp_path / "a.zip", message, {name: b"content"})
+    assert [file.outcome for file in taken_over(path, at).files] == [importing.Outcome.COMPLETED]
+    held = models.DocumentVersion.objects.filter(document__record_file_id=one.record_file_id)
+    assert [(v.version, blobs.read_blob(v.sha256)) for v in held.filter(filename="a.pdf")] == [(2, b"content")]
+    assert set(models.Origin.objects.values_list("kind", "foreign_id")) == {
+        ("file", UUID(int=11)),
+        ("part", UUID(int=12)),
+        ("document", UUID(int=1)),
+        ("described", UUID(int=2)),
+    }
+    before = rows()
+    assert [file.outcome for file in taken_over(path, at).files] == [importing.Outcome.THERE]
+    assert [file.outcome for file in taken_over(xml, at).files] == [importing.Outcome.THERE]
+    assert rows() == before
+
+
 def test_units_and_plan_can_be_chosen(city: None, at: datetime, tmp_path: Path) -> None:
     """Theirs stands for ours; what shall stand for it must be there; a unit is found by its name."""
     unit = identity.unit_by_key("sta-63")
