@@ -19,7 +19,7 @@ from amtsweg.records.contracts import Confidentiality, FileFacts, Medium, PartKi
 from amtsweg.records.services import keeping
 from amtsweg.xdomea import api as xdomea
 from amtsweg.xdomea import contracts as x
-from records.conftest import ACTOR, PLAN, scan
+from records.conftest import ACTOR, PLAN, OpenFile, scan
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "standards" / "xdomea" / "samples"
 FOUND = sorted(SAMPLES.rglob("*.xml"))
@@ -265,6 +265,31 @@ def test_a_missing_file_refuses_a_package_but_not_a_mere_message(city: None, at:
     assert (one.outcome, "Beschreibung" in one.remarks[-1].text) == (importing.Outcome.CREATED, True)
 
 
+def test_contents_that_come_after_their_description_complete_the_file(city: None, at: datetime, tmp_path: Path) -> None:
+    """First the offer, then the hand-over of the same file: its documents get their contents, once."""
+    name = f"{UUID(int=1)}_a.pdf"
+    case = x.RecordCase(id=UUID(int=12), documents=(document(1, name), x.Document(id=UUID(int=2))))
+    message = hand_over(x.RecordFile(id=UUID(int=11), cases=(case,)))
+    xml = tmp_path / "offer.xml"
+    xml.write_bytes(xdomea.write_message(replace(message, kind=x.MessageKind.OFFER)).xml)
+    (one,) = taken_over(xml, at).files
+    assert one.outcome is importing.Outcome.CREATED
+    path = written(tmp_path / "a.zip", message, {name: b"content"})
+    assert [file.outcome for file in taken_over(path, at).files] == [importing.Outcome.COMPLETED]
+    held = models.DocumentVersion.objects.filter(document__record_file_id=one.record_file_id)
+    assert [(v.version, blobs.read_blob(v.sha256)) for v in held.filter(filename="a.pdf")] == [(2, b"content")]
+    assert set(models.Origin.objects.values_list("kind", "foreign_id")) == {
+        ("file", UUID(int=11)),
+        ("part", UUID(int=12)),
+        ("document", UUID(int=1)),
+        ("described", UUID(int=2)),
+    }
+    before = rows()
+    assert [file.outcome for file in taken_over(path, at).files] == [importing.Outcome.THERE]
+    assert [file.outcome for file in taken_over(xml, at).files] == [importing.Outcome.THERE]
+    assert rows() == before
+
+
 def test_units_and_plan_can_be_chosen(city: None, at: datetime, tmp_path: Path) -> None:
     """Theirs stands for ours; what shall stand for it must be there; a unit is found by its name."""
     unit = identity.unit_by_key("sta-63")
@@ -305,6 +330,20 @@ def test_a_reference_number_that_is_taken_gets_a_mark(city: None, at: datetime, 
         "AZ 1 (übernommen 00000002)",
     }
     assert "AZ 1" in report.files[1].remarks[-1].text
+
+
+def test_numbers_of_ours_pass_over_those_that_came_along(
+    city: None, open_file: OpenFile, at: datetime, tmp_path: Path
+) -> None:
+    """A file brought the very number the next one would get: the next one gets the one after it."""
+    first = records.ensure_reference_number(open_file(), at=at)
+    second = first.replace("00001", "00002")
+    assert second != first
+    said = x.GeneralMetadata(reference_number=second)
+    path = tmp_path / "m.xml"
+    path.write_bytes(xdomea.write_message(hand_over(x.RecordFile(id=UUID(int=1), metadata=said))).xml)
+    assert taken_over(path, at).sound
+    assert records.ensure_reference_number(open_file(), at=at) == first.replace("00001", "00003")
 
 
 def test_what_is_no_message_is_refused_in_plain_words(city: None, at: datetime, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from amtsweg.xdomea import contracts as x
 
 _WORDS = {
     importing.Outcome.CREATED: "created",
+    importing.Outcome.COMPLETED: "completed",
     importing.Outcome.THERE: "there already",
     importing.Outcome.REFUSED: "refused",
 }
