@@ -1,14 +1,11 @@
 """The door of the records."""
 
-from amtsweg.records.queries import ending, exporting
-from amtsweg.records.queries import seen
-from amtsweg.records.queries import exporting
+from amtsweg.records.queries import ending, exporting, seen
 from amtsweg.records.queries.documents import document, documents_of
 from amtsweg.records.queries.files import record_file, record_file_of, reference_number
 from amtsweg.records.queries.plan import plan_units
 from amtsweg.records.sending import document_response
-from amtsweg.records.services import destroying
-from amtsweg.records.services import keeping
+from amtsweg.records.services import destroying, keeping
 from amtsweg.records.services.filing import add_documents, add_version, open_record_file
 from amtsweg.records.services.importing import door as importing
 from amtsweg.records.services.moving import close_record_file, move_to_unit
@@ -26,9 +23,9 @@ __all__ = [
     "documents_of",
     "ending",
     "ensure_reference_number",
-    "keeping",
     "exporting",
     "importing",
+    "keeping",
     "load_file_plan",
     "move_to_unit",
     "number_new_files",

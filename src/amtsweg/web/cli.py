@@ -20,7 +20,6 @@ COMMANDS = {
     "records": "Take over files of other systems, exchange them, keep their index.",
     "catalogue": "Fill the service catalogue from outside.",
     "processes": "Tell other tools how processes ran: XES and OCEL 2.0.",
-    "records": "Look after files and documents.",
     "events": "Look after the event log.",
     "seal": "Look after sealed documents.",
     "backup": "Write database and files into one archive.",

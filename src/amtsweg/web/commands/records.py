@@ -2,9 +2,7 @@
 
 import click
 
-from amtsweg.web.commands import records_archive, records_xdomea
-from amtsweg.web.commands import records_files
-from amtsweg.web.commands import records_xdomea
+from amtsweg.web.commands import records_archive, records_files, records_xdomea
 
 
 @click.group()
