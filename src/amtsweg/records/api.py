@@ -9,6 +9,12 @@ from amtsweg.records.queries.plan import plan_units
 from amtsweg.records.sending import document_response
 from amtsweg.records.services import arranging, deleting, destroying, keeping, locking
 from amtsweg.records.services.file_types import check_file_types, load_file_types
+from amtsweg.records.queries import ending, exporting, seen
+from amtsweg.records.queries.documents import document, documents_of
+from amtsweg.records.queries.files import record_file, record_file_of, reference_number
+from amtsweg.records.queries.plan import plan_units
+from amtsweg.records.sending import document_response
+from amtsweg.records.services import destroying, keeping
 from amtsweg.records.services.filing import add_documents, add_version, open_record_file
 from amtsweg.records.services.importing import door as importing
 from amtsweg.records.services.moving import close_record_file, move_to_unit

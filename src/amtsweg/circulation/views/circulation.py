@@ -27,7 +27,7 @@ from amtsweg.circulation.queries.circulations import circulation
 from amtsweg.circulation.queries.course import course_of
 from amtsweg.circulation.services import steering
 from amtsweg.circulation.services.working import complete_step, refuse_step
-from amtsweg.circulation.views.here import Whom, id_of, me, my_desk, number_of, whom
+from amtsweg.circulation.views.here import Whom, ask_what_for, id_of, me, my_desk, number_of, whom
 from amtsweg.circulation.views.showing import shown
 from amtsweg.circulation.words import ACTIONS
 from amtsweg.identity.api import actor_of, staff
@@ -63,6 +63,8 @@ def show(request: HttpRequest, circulation_id: UUID) -> HttpResponse:
     at = clock.now()
     desk = my_desk(request, at)
     one = circulation(circulation_id, who=desk.reader)
+    if ask := ask_what_for(request, one.record_file_id):
+        return ask
     people = whom(desk, one.unit_id, at=at) if one.state is CirculationState.RUNNING else Whom()
     if request.method == "POST":
         do = request.POST.get("do", "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from amtsweg.circulation.queries.people import label_of
 from amtsweg.identity import api as identity
 from amtsweg.identity.contracts import OrgUnit, Person
 from amtsweg.kernel.errors import Invalid, NotAllowed
+from amtsweg.records import api as records
 
 _ADDRESS = re.compile(r"[^\s()<>]+@[^\s()<>]+")
 _LONGEST_NUMBER = 4
@@ -32,6 +33,12 @@ def me(request: HttpRequest) -> Person:
 def my_desk(request: HttpRequest, at: datetime) -> Desk:
     """Return the desk of whoever is signed in."""
     return desk_of(me(request).account_id, at=at)
+
+
+def ask_what_for(request: HttpRequest, record_file_id: UUID) -> HttpResponseRedirect | None:
+    """Return the way to the question what for, where the file is confidential and it was not asked yet."""
+    file = records.file_by_id(record_file_id)
+    return records.gate.ask_purpose(request, record_file_id=file.id, level=file.confidentiality)
 
 
 def file_url(record_file_id: UUID) -> str:

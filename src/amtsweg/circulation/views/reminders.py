@@ -21,6 +21,7 @@ from amtsweg.circulation.queries.reminders import Cursor, list_reminders, remind
 from amtsweg.circulation.services.reminding import finish_reminder, put_off_reminder, set_reminder
 from amtsweg.circulation.views.here import (
     Whom,
+    ask_what_for,
     day_of,
     document_url,
     file_url,
@@ -83,6 +84,8 @@ def new_reminder(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     desk = my_desk(request, at)
     file, document = _about(request, desk)
+    if ask := records.gate.ask_purpose(request, record_file_id=file.id, level=file.confidentiality):
+        return ask
     people = whom(desk, file.unit_id, at=at)
     if request.method == "POST":
         try:
@@ -102,6 +105,8 @@ def show_reminder(request: HttpRequest, reminder_id: UUID) -> HttpResponse:
     at = clock.now()
     desk = my_desk(request, at)
     found = reminder(reminder_id, who=desk.reader)
+    if ask := ask_what_for(request, found.record_file_id):
+        return ask
     if request.method == "POST":
         try:
             return _change(request, found, at)

@@ -75,6 +75,8 @@ def start(request: HttpRequest) -> HttpResponse:
     """Show the form (``?akte=…&dokument=…&weg=…``); if it is sent, start the circulation."""
     at = clock.now()
     page = _page(request, at)
+    if ask := records.gate.ask_purpose(request, record_file_id=page.file.id, level=page.file.confidentiality):
+        return ask
     if request.method != "POST":
         return _render(request, page, _rows_of(page.route, page.file), {})
     rows = list(_typed(request))

@@ -115,9 +115,9 @@ def _picture_as_pdf_a(version: HeldVersion, folder: Path) -> ArchivalForm | None
     if version.media_type not in _IMAGES or version.size > _MOST_BYTES:
         return None
     try:
-        data = picture_as_pdf_a(
-            blobs.read_blob(version.sha256), title=version.filename, on=local_date(version.added_at)
-        )
+        with blobs.open_blob(version.sha256) as content:  # whether it is still what was stored, the packing compares
+            taken = content.read()
+        data = picture_as_pdf_a(taken, title=version.filename, on=local_date(version.added_at))
     except (
         OSError,
         ValueError,

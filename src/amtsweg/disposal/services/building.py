@@ -28,7 +28,6 @@ from amtsweg.disposal.services.telling import held_run, run_event
 from amtsweg.disposal.services.workshop import announce_content, folder_aside
 from amtsweg.identity.api import municipality, unit
 from amtsweg.kernel import actors, blobs, events, outbox
-from amtsweg.kernel.blobs import BlobDamaged
 from amtsweg.kernel.errors import AmtswegError, Conflict, OutsideUnavailable
 from amtsweg.kernel.outbox import Effect
 from amtsweg.kernel.scope import SYSTEM, work
@@ -93,8 +92,6 @@ def build_message(effect: Effect) -> None:
 def _make(run: Run, kind: str, folder: Path, at: datetime) -> Made | str:
     try:
         return _made(run, kind, folder, at)
-    except BlobDamaged as error:
-        return f"Ein Inhalt ist beschädigt: {error.message}"
     except OutsideUnavailable:
         raise  # tried again later
     except AmtswegError as error:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from amtsweg.identity.api import actor_of, staff
 from amtsweg.kernel import clock
-from amtsweg.kernel.errors import Invalid
+from amtsweg.kernel.errors import Conflict, Invalid
 from amtsweg.records.contracts import PartKind, RecordFile
 from amtsweg.records.gate import ask_purpose
 from amtsweg.records.queries.files import file_by_number
@@ -137,11 +137,14 @@ def unlink(request: HttpRequest, file_id: UUID, link_id: UUID) -> HttpResponse:
 @staff("record.work")
 @require_POST
 def close(request: HttpRequest, file_id: UUID) -> HttpResponse:
-    """Close a file (z.d.A.)."""
+    """Close a file (z.d.A.); where something is still open, ask whether it shall end with it."""
 
     def work(file: RecordFile) -> str:
         actor = actor_of(request, action="record.work", unit_id=file.unit_id)
-        close_file(record_file_id=file.id, actor=actor, at=clock.now())
+        try:
+            close_file(record_file_id=file.id, actor=actor, at=clock.now(), end_open="end_open" in request.POST)
+        except Conflict as still_open:
+            raise Invalid(still_open.message, {"end_open": still_open.message}) from still_open
         return _("Die Akte ist geschlossen.")
 
     return _done(request, file_id, work, place="content")
