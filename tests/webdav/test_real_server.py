@@ -5,6 +5,7 @@ import os
 import random
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import psutil
@@ -78,6 +79,24 @@ def test_what_breaks_off_leaves_the_old_version(served: Served, dav: Dav) -> Non
             time.sleep(0.5)
     time.sleep(1)
     assert documents(dav.record_file_id) == {"Luftbild": [(1, NAME)]}
+
+
+def test_many_at_once_double_and_lose_nothing(served: Served, dav: Dav) -> None:
+    assert dav("PUT", NAME, b"alt").status_code == 201
+
+    def send(number: int) -> tuple[int, int]:
+        spoken = line(served)
+        spoken.request("PUT", address(dav), body=f"Stand {number}".encode(), headers=dav.worker.headers)
+        saved = spoken.getresponse()
+        saved.read()
+        spoken.request("MKCOL", address(dav).replace(NAME, "Teil"), headers=dav.worker.headers)
+        return saved.status, spoken.getresponse().status
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(send, range(8)))
+    assert [saved for saved, _made in answers] == [204] * 8
+    assert sorted(made for _saved, made in answers) == [201] + [405] * 7
+    assert documents(dav.record_file_id)["Luftbild"] == [(version, NAME) for version in range(1, 10)]
 
 
 def test_a_kill_in_the_middle_leaves_a_whole_version(served: Served, dav: Dav) -> None:
