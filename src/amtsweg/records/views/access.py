@@ -20,6 +20,7 @@ from amtsweg.records.gate import ask_purpose
 from amtsweg.records.queries.opened import OpenedFile, is_visible, opened_file
 from amtsweg.records.services.guarding import guard_file, let_in, shut_out, who_would_see
 from amtsweg.records.views.file import frame
+from amtsweg.records.views.typed import asked, sent
 from amtsweg.records.views.who import may, reader_of
 from amtsweg.records.views.words import LEVELS, LEVELS_TOLD
 
@@ -33,12 +34,12 @@ def show(request: HttpRequest, file_id: UUID) -> HttpResponse:
     opened = _guarded(request, file_id)
     if ask := ask_purpose(request, record_file_id=file_id, level=opened.file.confidentiality):
         return ask
-    level = _level(request.POST.get("level", request.GET.get("stufe", "")), opened.file)
+    level = _level(sent(request, "level") or asked(request, "stufe"), opened.file)
     if request.method != "POST":
         return _page(request, opened, level)
 
     def set_level(file: RecordFile) -> str:
-        reason = request.POST.get("reason", "")
+        reason = sent(request, "reason")
         guard_file(file=file, level=level, reason=reason, actor=actor_of(request), at=clock.now())
         return _("Die Vertraulichkeit ist festgelegt.")
 
@@ -52,12 +53,12 @@ def add(request: HttpRequest, file_id: UUID) -> HttpResponse:
     opened = _guarded(request, file_id)
 
     def work(file: RecordFile) -> str:
-        person = identity.find_staff(request.POST.get("person", ""))
+        person = identity.find_staff(sent(request, "person"))
         if person is None:
             message = _("Unter dieser Adresse arbeitet hier niemand.")
             raise Invalid(message, {"person": message})
         try:
-            reason = request.POST.get("why", "")
+            reason = sent(request, "why")
             let_in(file=file, account_id=person.account_id, reason=reason, actor=actor_of(request), at=clock.now())
         except UnknownAccount as refused:
             raise Invalid(refused.message, {"person": refused.message}) from None

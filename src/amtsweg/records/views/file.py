@@ -38,6 +38,7 @@ from amtsweg.records.queries.opened import (
 from amtsweg.records.queries.paging import sort_of
 from amtsweg.records.queries.visible import Reader
 from amtsweg.records.views.columns import Cell, Columns, address, columns_for
+from amtsweg.records.views.typed import all_asked, asked
 from amtsweg.records.views.who import account_id_of, may, reader_of
 from amtsweg.records.views.words import (
     APPRAISALS,
@@ -101,13 +102,13 @@ def content_context(request: HttpRequest, who: Reader, opened: OpenedFile) -> di
     parts = parts_of(opened.file)
     part = _part(request, parts)
     columns = columns_for(request, "documents", DOCUMENT_COLUMNS, _USUAL)
-    sort = sort_of(request.GET.get("sortierung", ""), ORDERS, AS_FILED)
+    sort = sort_of(asked(request, "sortierung"), ORDERS, AS_FILED)
     page = documents_page(
         who,
         opened.file,
-        DocumentFilter(with_all_below(parts, part.id) if part else (), request.GET.get("suche", "")[:100]),
+        DocumentFilter(with_all_below(parts, part.id) if part else (), asked(request, "suche")),
         sort=sort,
-        after=request.GET.get("nach", "")[:400],
+        after=asked(request, "nach", 400),
         limit=CHUNK,
         with_names="who" in columns.shown,
     )
@@ -117,7 +118,7 @@ def content_context(request: HttpRequest, who: Reader, opened: OpenedFile) -> di
         "nodes": as_tree(parts),
         "parts": parts,
         "part": part,
-        "asked": request.GET,
+        "asked": all_asked(request),
         "columns": columns,
         "heads": columns.heads(request, ORDERS, sort),
         "rows": [Row(line.id, line.title, _cells(columns, line)) for line in page.lines],

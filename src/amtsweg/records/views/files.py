@@ -23,6 +23,7 @@ from amtsweg.records.queries.tree import PlanTree, plan_tree
 from amtsweg.records.services.choosing import choose_columns
 from amtsweg.records.views.columns import Cell, Columns, address, columns_for, forget_columns
 from amtsweg.records.views.file import DOCUMENT_COLUMNS
+from amtsweg.records.views.typed import all_asked, asked
 from amtsweg.records.views.who import account_id_of, reader_of
 from amtsweg.records.views.words import LEVELS, MEDIA, STATES, day
 
@@ -50,24 +51,24 @@ LISTS: Mapping[str, Mapping[str, object]] = {"files": FILE_COLUMNS, "documents":
 def show_files(request: HttpRequest) -> HttpResponse:
     """Show the files somebody may see, narrowed by the plan and whatever else is asked for."""
     tree, units = plan_tree(), identity.org_units()
-    sort = sort_of(request.GET.get("sortierung", ""), ORDERS, NEWEST)
+    sort = sort_of(asked(request, "sortierung"), ORDERS, NEWEST)
     columns = columns_for(request, "files", FILE_COLUMNS, _USUAL)
     page = list_files(
         reader_of(request),
         _wanted(request, tree, units),
         sort=sort,
-        after=request.GET.get("nach", "")[:400],
+        after=asked(request, "nach", 400),
         limit=PAGE,
     )
     types = {one.key: one.title for one in file_types()}
-    plan = request.GET.get("plan", "")[:40]
+    plan = asked(request, "plan", 40)
     context = {
         "branches": tree.branches(plan),
         "plan": plan,
         "plan_title": tree.titles.get(plan, ""),
-        "asked": request.GET,
+        "asked": all_asked(request),
         "units": units,
-        "wanted": {"unit_key": request.GET.get("stelle", "")[:80]},
+        "wanted": {"unit_key": asked(request, "stelle", 80)},
         "states": [(state.value, label) for state, (label, _kind) in STATES.items()],
         "types": list(types.items()),
         "columns": columns,
@@ -85,7 +86,7 @@ def show_files(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_branch(request: HttpRequest) -> HttpResponse:
     """Show what lies under one unit of the file plan, for the tree that opens without leaving the page."""
-    tree, key = plan_tree(), request.GET.get("unter", "")[:40]
+    tree, key = plan_tree(), asked(request, "unter", 40)
     if key not in tree.titles:
         raise NotFound("Der Aktenplan hat keine solche Einheit.")
     return render(request, "records/_branches.html", {"branches": tree.branches(under=key)})
@@ -108,16 +109,15 @@ def choose(request: HttpRequest, list_name: str) -> HttpResponse:
 
 
 def _wanted(request: HttpRequest, tree: PlanTree, units: list[OrgUnit]) -> FileFilter:
-    asked = request.GET
-    plan, unit_key = asked.get("plan", ""), asked.get("stelle", "")
+    plan, unit_key = asked(request, "plan", 40), asked(request, "stelle", 80)
     keys = keys_with_all_below(units, unit_key) if unit_key else set()
     return FileFilter(
-        plan_keys=tuple(tree.keys_below(plan)) or ((plan[:40],) if plan else ()),
+        plan_keys=tuple(tree.keys_below(plan)) or ((plan,) if plan else ()),
         units=frozenset(unit.id for unit in units if unit.key in keys) if unit_key else None,
-        state=next((one for one in FileState if one.value == asked.get("stand")), None),
-        text=asked.get("suche", "")[:100],
-        responsible_id=account_id_of(request) if asked.get("meine") else None,
-        template=asked.get("art", "")[:80],
+        state=next((one for one in FileState if one.value == asked(request, "stand")), None),
+        text=asked(request, "suche"),
+        responsible_id=account_id_of(request) if asked(request, "meine") else None,
+        template=asked(request, "art", 80),
     )
 
 

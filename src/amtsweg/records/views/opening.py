@@ -28,6 +28,7 @@ from amtsweg.records.services.keeping import change_file
 from amtsweg.records.services.opening import open_file_of_type
 from amtsweg.records.views.conflict import differences
 from amtsweg.records.views.file import frame
+from amtsweg.records.views.typed import all_asked, asked, sent
 from amtsweg.records.views.who import account_id_of, check_may, reader_of
 from amtsweg.records.views.words import MEDIA
 
@@ -48,21 +49,21 @@ class Sent:
 def open_file(request: HttpRequest) -> HttpResponse:
     """Open a file: first where it lies and what kind it is, then what is to be said about it."""
     units, tree = _my_units(request), plan_tree()
-    unit = next((one for one in units if one.key == request.GET.get("stelle")), None)
-    plan, found = request.GET.get("plan", "")[:40], find_file_type(request.GET.get("art", "")[:80])
+    unit = next((one for one in units if one.key == asked(request, "stelle", 80)), None)
+    plan, found = asked(request, "plan", 40), find_file_type(asked(request, "art", 80))
     if unit is None or not plan or "art" not in request.GET:
         return _first(request, units, tree)
     if plan not in tree.titles or plan in tree.ended:
         raise NotFound(_("Der Aktenplan hat keine solche Einheit, oder sie gilt nicht mehr."))
-    sent = _sent(request, found, None)
-    errors = dict(sent.errors)
-    if request.method == "POST" and not errors and not sent.waits:
+    page = _sent(request, found, None)
+    errors = dict(page.errors)
+    if request.method == "POST" and not errors and not page.waits:
         try:
             file_id = open_file_of_type(
                 unit_id=unit.id,
                 plan_key=plan,
                 file_type=found,
-                facts=sent.facts,
+                facts=page.facts,
                 actor=actor_of(request, action="record.work", unit_id=unit.id),
                 at=clock.now(),
             )
@@ -73,7 +74,7 @@ def open_file(request: HttpRequest) -> HttpResponse:
         except Invalid as refused:
             errors = _own(refused.fields)
     context = {
-        **_fields(sent, errors, unit.id),
+        **_fields(page, errors, unit.id),
         "where_rows": [(_("Aktenplan"), f"{plan} {tree.titles[plan]}"), (_("Stelle"), unit.name)],
         "file_type": found,
         "again_url": f"{reverse('records-open')}?plan={plan}",
@@ -91,12 +92,12 @@ def change(request: HttpRequest, file_id: UUID) -> HttpResponse:
     if ask := ask_purpose(request, record_file_id=file.id, level=file.confidentiality):
         return ask
     found, revision = find_file_type(file.template), _revision(request, file)
-    sent = _sent(request, found, file)
-    errors, conflict = dict(sent.errors), False
-    if request.method == "POST" and not errors and not sent.waits:
+    page = _sent(request, found, file)
+    errors, conflict = dict(page.errors), False
+    if request.method == "POST" and not errors and not page.waits:
         try:
             actor = actor_of(request, action="record.work", unit_id=file.unit_id)
-            change_file(record_file_id=file.id, revision=revision, facts=sent.facts, actor=actor, at=clock.now())
+            change_file(record_file_id=file.id, revision=revision, facts=page.facts, actor=actor, at=clock.now())
             messages.success(request, _("Die Angaben sind gespeichert."))
             return HttpResponseRedirect(reverse("records-file-facts", args=[file_id]))
         except Invalid as refused:
@@ -105,25 +106,26 @@ def change(request: HttpRequest, file_id: UUID) -> HttpResponse:
             conflict, file = True, opened_file(reader_of(request), file_id).file
     context = {
         **frame(request, opened, tab="facts"),
-        **_fields(sent, errors, file.unit_id),
+        **_fields(page, errors, file.unit_id),
         "revision": file.revision if conflict else revision,
-        "conflict": differences(file, sent.facts, found) if conflict else [],
+        "conflict": differences(file, page.facts, found) if conflict else [],
         "file_type": found,
     }
     return render(request, "records/change.html", context, status=409 if conflict else 422 if errors else 200)
 
 
 def _first(request: HttpRequest, units: list[OrgUnit], tree: PlanTree) -> HttpResponse:
-    asked = request.GET
     missing = {}
-    if "art" in asked:
-        missing = {} if asked.get("plan") else {"plan": _("Bitte wählen Sie, wo die Akte im Aktenplan liegt.")}
-        missing |= {} if asked.get("stelle") else {"stelle": _("Bitte wählen Sie die Stelle, deren Akte es ist.")}
+    if "art" in request.GET:
+        if asked(request, "stelle") not in {unit.key for unit in units}:
+            missing["stelle"] = _("Bitte wählen Sie die Stelle, deren Akte es ist.")
+        if not asked(request, "plan"):
+            missing["plan"] = _("Bitte wählen Sie, wo die Akte im Aktenplan liegt.")
     context = {
         "units": units,
         "plan_units": tree.in_force(),
         "types": [one for one in file_types() if not one.ended],
-        "asked": asked,
+        "asked": all_asked(request),
         "errors": missing,
     }
     return render(request, "records/open_where.html", context, status=422 if missing else 200)
@@ -154,14 +156,14 @@ def _sent(request: HttpRequest, found: FileType | None, file: RecordFile | None)
 def _typed(
     request: HttpRequest, file: RecordFile | None, found: FileType | None, metadata: Mapping[str, object]
 ) -> FileFacts:
-    sent = {name: request.POST.get(OWN_FIELDS + name, "").strip() for name in ("title", "medium", "location", "person")}
+    typed = {name: sent(request, OWN_FIELDS + name).strip() for name in ("title", "medium", "location", "person")}
     try:
-        person = UUID(sent["person"]) if sent["person"] else None
+        person = UUID(typed["person"]) if typed["person"] else None
     except ValueError:
         person = None
-    medium = next((one for one in Medium if one == sent["medium"]), Medium.ELECTRONIC)
+    medium = next((one for one in Medium if one == typed["medium"]), Medium.ELECTRONIC)
     template = file.template if file else (found.key if found else "")
-    return FileFacts(sent["title"], template, metadata, medium, sent["location"], person)
+    return FileFacts(typed["title"], template, metadata, medium, typed["location"], person)
 
 
 def _facts_of(file: RecordFile | None) -> FileFacts:
@@ -170,15 +172,15 @@ def _facts_of(file: RecordFile | None) -> FileFacts:
     return FileFacts(file.title, file.template, file.metadata, file.medium, file.location, file.responsible_id)
 
 
-def _fields(sent: Sent, errors: Mapping[str, str], unit_id: UUID) -> dict[str, object]:
+def _fields(page: Sent, errors: Mapping[str, str], unit_id: UUID) -> dict[str, object]:
     people = subject_access.who_can(("record.work",), unit_id=unit_id, at=clock.now())
     known = {person.account_id for person in people}
-    if sent.facts.responsible_id and sent.facts.responsible_id not in known:
-        people = [*identity.people([sent.facts.responsible_id]).values(), *people]
+    if page.facts.responsible_id and page.facts.responsible_id not in known:
+        people = [*identity.people([page.facts.responsible_id]).values(), *people]
     return {
-        "facts": sent.facts,
-        "bound": sent.bound,
-        "grown": sent.waits,
+        "facts": page.facts,
+        "bound": page.bound,
+        "grown": page.waits,
         "errors": errors,
         "media": [(medium.value, label) for medium, label in MEDIA.items()],
         "people": people,

@@ -12,6 +12,7 @@ from amtsweg.identity.api import staff
 from amtsweg.kernel.errors import Invalid
 from amtsweg.records.gate import keep_purpose
 from amtsweg.records.queries.opened import opened_file
+from amtsweg.records.views.typed import sent
 from amtsweg.records.views.who import reader_of
 
 
@@ -20,7 +21,7 @@ from amtsweg.records.views.who import reader_of
 def ask(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """Ask what for, note the answer, and lead on to what was asked for."""
     file = opened_file(reader_of(request), file_id).file
-    errors, purpose = {}, request.POST.get("purpose", "")
+    errors, purpose = {}, sent(request, "purpose")
     if request.method == "POST":
         try:
             keep_purpose(request, record_file_id=file.id, purpose=purpose)

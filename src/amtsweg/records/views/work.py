@@ -24,6 +24,7 @@ from amtsweg.records.services.keeping import add_part, close_file, reopen_file
 from amtsweg.records.services.laying import move_documents
 from amtsweg.records.services.linking import add_link, remove_link
 from amtsweg.records.views.file import content_context, facts_context
+from amtsweg.records.views.typed import sent
 from amtsweg.records.views.who import check_may, reader_of
 
 Work = Callable[[RecordFile], str]
@@ -37,9 +38,9 @@ def add(request: HttpRequest, file_id: UUID) -> HttpResponse:
     def work(file: RecordFile) -> str:
         add_part(
             record_file_id=file.id,
-            kind=_choice(request.POST.get("kind")),
-            title=request.POST.get("title", ""),
-            parent_id=_id(request.POST.get("parent", "")),
+            kind=_choice(sent(request, "kind")),
+            title=sent(request, "title"),
+            parent_id=_id(sent(request, "parent")),
             actor=actor_of(request, action="record.work", unit_id=file.unit_id),
             at=clock.now(),
         )
@@ -60,7 +61,7 @@ def move(request: HttpRequest, file_id: UUID) -> HttpResponse:
         moved = move_documents(
             record_file_id=file.id,
             document_ids=wanted,
-            part_id=_id(request.POST.get("ziel", "")),
+            part_id=_id(sent(request, "ziel")),
             actor=actor_of(request, action="record.work", unit_id=file.unit_id),
             at=clock.now(),
         )
@@ -77,9 +78,9 @@ def involve(request: HttpRequest, file_id: UUID) -> HttpResponse:
     def work(file: RecordFile) -> str:
         add_participant(
             record_file_id=file.id,
-            name=request.POST.get("name", ""),
-            role=request.POST.get("role", ""),
-            contact=request.POST.get("contact", ""),
+            name=sent(request, "name"),
+            role=sent(request, "role"),
+            contact=sent(request, "contact"),
             actor=actor_of(request, action="record.work", unit_id=file.unit_id),
             at=clock.now(),
         )
@@ -107,12 +108,12 @@ def link(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """Link a file to another one, or to a document."""
 
     def work(file: RecordFile) -> str:
-        to_file, to_document = _target(request.POST.get("target", ""))
+        to_file, to_document = _target(sent(request, "target"))
         add_link(
             record_file_id=file.id,
             to_file_id=to_file,
             to_document_id=to_document,
-            note=request.POST.get("note", ""),
+            note=sent(request, "note"),
             actor=actor_of(request, action="record.work", unit_id=file.unit_id),
             at=clock.now(),
         )
@@ -157,7 +158,7 @@ def reopen(request: HttpRequest, file_id: UUID) -> HttpResponse:
 
     def work(file: RecordFile) -> str:
         actor = actor_of(request, action="record.work", unit_id=file.unit_id)
-        reopen_file(record_file_id=file.id, reason=request.POST.get("reason", ""), actor=actor, at=clock.now())
+        reopen_file(record_file_id=file.id, reason=sent(request, "reason"), actor=actor, at=clock.now())
         return _("Die Akte ist wieder geöffnet.")
 
     return _done(request, file_id, work, place="content")
