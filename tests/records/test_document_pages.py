@@ -265,6 +265,21 @@ def test_a_closed_file_can_be_read_but_not_worked_on(desk: Client, file_id: UUID
     assert desk.post(f"{BASE}{file_id}/hochladen/", {"files": [sent(b"x")]}).status_code == 409
 
 
+def test_one_that_lies_on_paper_has_a_page_as_well(desk: Client, file_id: UUID, at: datetime) -> None:
+    document_id = a_document(file_id, at)
+    head = models.Document.objects.get(id=document_id)
+    paper = models.Document.objects.create(
+        record_file=head.record_file, kind="letter", direction="in", title="Urkunde", added_at=at, medium="paper",
+        location="Schrank 3", unit_id=head.unit_id, subject_id=head.subject_id,
+    )  # fmt: skip
+    page = html(desk, paper.id)
+    assert ("Schrank 3" in page, "keine Datei" in page) == (True, True)
+    assert desk.get(f"{page_of(paper.id)}vergleich/").status_code == 404
+    assert desk.get(f"/arbeitsplatz/dokument/{paper.id}/").status_code == 404
+    assert desk.post(f"{page_of(paper.id)}fassung/", {"file": sent(b"Scan"), "based_on": "0"}).status_code == 302
+    assert models.DocumentVersion.objects.get(document=paper).version == 1
+
+
 def every_address(file_id: UUID, document_id: UUID) -> list[str]:
     values = {"<uuid:file_id>": file_id, "<uuid:document_id>": document_id, "<uuid:link_id>": uuid4()}
     values |= {"<int:number>": 1, "<slug:kind>": "text"}  # type: ignore[dict-item]  # whatever is written into it

@@ -179,6 +179,6 @@ def test_files_are_filed_without_a_script(office: tuple[Client, UUID], at: datet
         page = enter(context, client, address)
         page.goto(f"{address}{BASE}{file_id}/hochladen/")
         page.get_by_label("Dateien hochladen").set_input_files(files)  # type: ignore[arg-type]  # payloads, as it asks for
-        page.get_by_role("button", name="Hochladen").click()
+        page.get_by_role("button", name="Hochladen", exact=True).click()
         page.get_by_text("3 Dateien sind abgelegt.").wait_for()
         assert page.locator("main li a").count() == 3

@@ -1,14 +1,16 @@
 """Two texts beside each other: line by line, and within changed lines word by word."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from rapidfuzz.distance import Indel
 
 MOST_LINES = 20_000
 _MOST_WORDS = 3000
 _AROUND = 2
 _LONGEST_LINE = 2000
+Stretch = tuple[bool, tuple[int, int], tuple[int, int]]
 _WORDS = re.compile(r"\s+|[^\W_]+|.", re.DOTALL)
 
 
@@ -62,8 +64,8 @@ def _lines(text: str) -> list[str]:
 
 
 def _rows(before: Sequence[str], after: Sequence[str]) -> Iterator[Row]:
-    for kind, i, j, k, m in SequenceMatcher(None, before, after).get_opcodes():
-        if kind == "equal":
+    for equal, (i, j), (k, m) in _stretches(before, after):
+        if equal:
             yield from (Row((Piece(line),), (Piece(line),)) for line in before[i:j])
         else:
             yield _changed("\n".join(before[i:j]), "\n".join(after[k:m]))
@@ -71,14 +73,43 @@ def _rows(before: Sequence[str], after: Sequence[str]) -> Iterator[Row]:
 
 def _changed(old: str, new: str) -> Row:
     before, after = _WORDS.findall(old), _WORDS.findall(new)
-    if max(len(before), len(after)) > _MOST_WORDS:
-        return Row((Piece(old, "del"),), (Piece(new, "ins"),))
+    if not before or not after or max(len(before), len(after)) > _MOST_WORDS:
+        return Row((Piece(old, "del"),) if old else (), (Piece(new, "ins"),) if new else ())
     left, right = list[Piece](), list[Piece]()
-    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        mark = ("", "") if kind == "equal" else ("del", "ins")
-        left += [Piece("".join(before[i:j]), mark[0])] if j > i else []
-        right += [Piece("".join(after[k:m]), mark[1])] if m > k else []
+    for equal, (i, j), (k, m) in _joined(before, _stretches(before, after)):
+        left += [Piece("".join(before[i:j]), "" if equal else "del")] if j > i else []
+        right += [Piece("".join(after[k:m]), "" if equal else "ins")] if m > k else []
     return Row(tuple(left), tuple(right))
+
+
+def _stretches(before: Sequence[str], after: Sequence[str]) -> Iterator[Stretch]:
+    """Return by turns what is equal and what is not; takes time that is bounded, whatever the texts are."""
+    i = k = 0
+    for one in Indel.opcodes(before, after):
+        if one.tag != "equal":
+            continue
+        if one.src_start > i or one.dest_start > k:
+            yield False, (i, one.src_start), (k, one.dest_start)
+        yield True, (one.src_start, one.src_end), (one.dest_start, one.dest_end)
+        i, k = one.src_end, one.dest_end
+    if i < len(before) or k < len(after):
+        yield False, (i, len(before)), (k, len(after))
+
+
+def _joined(words: Sequence[str], stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Take a blank between two changes for a part of them: a phrase that was replaced reads as one."""
+    held: Stretch | None = None
+    for equal, old, new in stretches:
+        blank = equal and held is not None and not "".join(words[slice(*old)]).strip()
+        if equal and not blank:
+            if held is not None:
+                yield held
+            held = None
+            yield True, old, new
+        else:
+            held = (False, old, new) if held is None else (False, (held[1][0], old[1]), (held[2][0], new[1]))
+    if held is not None:
+        yield held
 
 
 def _folded(rows: Sequence[Row]) -> Iterator[Row]:

@@ -14,6 +14,7 @@ from amtsweg.records.contracts import (
     Confidentiality,
     Direction,
     FileState,
+    Medium,
     RenditionKind,
     UnknownDocument,
     UnknownFile,
@@ -55,6 +56,8 @@ class DocumentHead:
     title: str
     kind: str
     direction: Direction
+    medium: Medium
+    location: str
     dated: date | None
     metadata: Mapping[str, object]
     part_id: UUID | None
@@ -216,7 +219,8 @@ def _filed_by(document_id: UUID, subject_id: UUID) -> dict[int, str]:
     # What happened while another unit had the file is seen by whoever sees the file now.
     with scope.session(scope.current().with_subject(subject_id)):
         told = events.history_of_object(subject_id, document_id)
-    return {one.version_to: one.actor.label for one in told if one.version_to is not None}
+    by = {one.version_to: one.actor.label for one in told if one.version_to is not None}
+    return {number: label for number, label in by.items() if not label.startswith("system:")}
 
 
 def _head(row: models.Document) -> DocumentHead:
@@ -226,6 +230,8 @@ def _head(row: models.Document) -> DocumentHead:
         title=row.title,
         kind=row.kind,
         direction=Direction(row.direction),
+        medium=Medium(row.medium),
+        location=row.location,
         dated=row.dated,
         metadata=row.metadata,
         part_id=row.part_id,

@@ -1,4 +1,4 @@
-"""Where documents lie: in which part of their file, copied into another file, linked with another document."""
+"""Documents copied into another file, linked with another document, and older versions brought back."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,21 +13,7 @@ from amtsweg.records.services.conflicts import link_documents
 from amtsweg.records.services.describing import held_document
 from amtsweg.records.services.filing import add_documents, add_version
 from amtsweg.records.services.keeping import open_row
-from amtsweg.records.services.taking_in import check_part
-from amtsweg.records.services.telling import document_event, file_event
-
-
-def move_to_part(*, document_id: UUID, part_id: UUID | None, actor: Actor, at: datetime) -> None:
-    """Put a document into another part of its file, or into none. Raises UnknownDocument, FileClosed, UnknownPart."""
-    with work(current()), events.together():
-        file, head = held_document(document_id)
-        check_part(file.id, part_id)
-        if head.part_id == part_id:
-            return
-        data = {"from": str(head.part_id or ""), "to": str(part_id or "")}
-        head.part_id = part_id
-        head.save(update_fields=["part"])
-        events.record([document_event(head, "records.document_moved", actor=actor, at=at, data=data)])
+from amtsweg.records.services.telling import file_event
 
 
 def copy_to_file(*, document_id: UUID, record_file_id: UUID, actor: Actor, at: datetime) -> DocumentRef:

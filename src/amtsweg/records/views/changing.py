@@ -21,6 +21,7 @@ from amtsweg.kernel.errors import Invalid, NotFound
 from amtsweg.records.contracts import Changed, Direction
 from amtsweg.records.queries.one_document import DocumentHead, file_by_number, seen_document
 from amtsweg.records.services import placing
+from amtsweg.records.services.arranging import move_documents
 from amtsweg.records.services.deleting import delete_document, restore_document
 from amtsweg.records.services.describing import DocumentFacts, change_document
 from amtsweg.records.services.locking import lock_document, unlock_document
@@ -130,7 +131,8 @@ def move(request: HttpRequest, document_id: UUID) -> HttpResponse:
 
     def act() -> None:
         part_id = id_in(request.POST.get("part", ""), field="part")
-        placing.move_to_part(document_id=head.id, part_id=part_id, actor=_actor(request, head), at=clock.now())
+        actor, at = _actor(request, head), clock.now()
+        move_documents(record_file_id=head.file.id, document_ids=[head.id], part_id=part_id, actor=actor, at=at)
 
     return _try(request, head, act, gettext_lazy("Das Dokument liegt jetzt in dem gewählten Teil der Akte."))
 

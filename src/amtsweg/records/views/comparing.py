@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from amtsweg.identity.api import staff
+from amtsweg.records.contracts import UnknownDocument
 from amtsweg.records.papers.comparing import compare
 from amtsweg.records.queries.one_document import Version, versions_of
 from amtsweg.records.queries.texts import text_of
@@ -22,6 +23,8 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Show what differs between two versions, by word."""
     head = readable(request, document_id)
     versions = versions_of(head.id, subject_id=head.file.subject_id)
+    if not versions:
+        raise UnknownDocument("Von diesem Dokument liegt hier keine Datei.")
     new = _chosen(versions, request.GET.get("bis", ""), versions[0])
     old = _chosen(versions, request.GET.get("von", ""), versions[1] if len(versions) > 1 else versions[0])
     context: dict[str, object] = {"document": head, "versions": versions, "old": old, "new": new}

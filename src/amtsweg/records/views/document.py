@@ -53,15 +53,16 @@ def page(
 ) -> HttpResponse:
     """Return the page of a document, with what was entered and what was wrong with it."""
     versions = versions_of(head.id, subject_id=head.file.subject_id)
+    newest = versions[0] if versions else None  # what lies on paper only has none
     lock, me = lock_on(head.id, at=clock.now()), account_id_of(request)
     context = {
         "document": head,
         "file": head.file,
         "unit": identity.unit(head.file.unit_id),
         "versions": versions,
-        "newest": versions[0],
-        "look": look_into(versions[0]),
-        "marks": [MARKS[one] for one in _marks(versions[0], head) if one in MARKS],
+        "newest": newest,
+        "look": look_into(newest) if newest else None,
+        "marks": [MARKS[one] for one in _marks(newest, head) if one in MARKS],
         "scans": forms.scanning.by_state(one.sha256 for one in versions),
         "lock": lock,
         "lock_is_mine": bool(lock and lock.holder_id == me),
@@ -86,9 +87,9 @@ def work_page(request: HttpRequest, head: DocumentHead, errors: Mapping[str, str
     return page(request, head, errors=errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def _marks(version: Version, head: DocumentHead) -> list[str]:
+def _marks(version: Version | None, head: DocumentHead) -> list[str]:
     given = head.metadata.get("marks", [])
-    return [str(one) for one in given] if version.number == 1 and isinstance(given, list) else []
+    return [str(one) for one in given] if version and version.number == 1 and isinstance(given, list) else []
 
 
 def _facts(head: DocumentHead) -> list[tuple[str, object]]:
@@ -97,6 +98,7 @@ def _facts(head: DocumentHead) -> list[tuple[str, object]]:
         (_("Richtung"), DIRECTIONS[Direction(head.direction)]),
         (_("Datum des Dokuments"), head.dated.strftime("%d.%m.%Y") if head.dated else ""),
         (_("Teil der Akte"), head.part_title),
+        (_("Das Papier liegt hier"), head.location),
         *((str(label), head.metadata.get(key, "")) for key, label in METADATA.items()),
         (_("Kopie an"), head.metadata.get("copies", "")),
     ]
