@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import psutil
 import pytest
 
-from amtsweg.contents.api import Unreadable, kinds, office, scans
+from amtsweg.contents.api import Unreadable, kinds, office, scans, text_of
 from amtsweg.contents.outside.running import Allowance, run
 from contents import making
 
+SPACES = (("office", "office"), ("text", "text"), ("draw", "drawing"), ("svg", "svg-compatible"))
 ALLOWED = Allowance(seconds=60)
 
 
+PYTHON = shutil.which("python3", path="/usr/bin:/bin") or sys.executable
+
+
 def python(code: str) -> list[str]:
-    return [sys.executable, "-c", code]
+    return [PYTHON, "-c", code]
 
 
 def test_a_program_works_in_its_folder_and_its_failure_is_told(tmp_path: Path) -> None:
@@ -33,6 +39,16 @@ def test_a_program_reaches_nobody(tmp_path: Path, family: str) -> None:
     tried = f"import socket\ntry: socket.socket(socket.{family}, socket.SOCK_DGRAM if 'INET' in '{family}' else 3)\n"
     assert run(python(tried + "except PermissionError: raise SystemExit(0)\nraise SystemExit(1)"), tmp_path, ALLOWED)
     assert run(python("import socket; socket.socket(socket.AF_UNIX)"), tmp_path, ALLOWED)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has such a wall")
+def test_a_program_sees_no_file_of_others(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("x")
+    (own := tmp_path / "own").mkdir()
+    for deed in ("open('../secret')", "open('../made', 'w')", "__import__('os').listdir('..')"):
+        tried = f"try: {deed}\nexcept PermissionError: raise SystemExit(0)\nraise SystemExit(1)"
+        assert run(python(tried), own, ALLOWED), deed
+    assert run(python("import os; open('a', 'w'); os.mkdir('b'); os.rename('a', 'b/a'); open('b/a')"), own, ALLOWED)
 
 
 def test_a_program_and_what_it_started_end_with_its_time(tmp_path: Path) -> None:
@@ -66,6 +82,21 @@ def test_without_a_program_it_is_said_in_plain_words(monkeypatch: pytest.MonkeyP
 @pytest.mark.skipif(office.program() is None, reason="no LibreOffice is installed here")
 def test_libreoffice_makes_a_pdf_of_a_document() -> None:
     assert office.preview_pdf(BytesIO(b"{\\rtf1\\ansi Hallo}"), kinds.RTF).startswith(b"%PDF-")
+
+
+@pytest.mark.skipif(office.program() is None, reason="no LibreOffice is installed here")
+def test_libreoffice_puts_no_file_of_this_machine_into_a_preview(tmp_path: Path) -> None:
+    (tmp_path / "secret.png").write_bytes(making.image("PNG"))
+    document = f"""<?xml version="1.0"?><office:document office:version="1.2"
+      office:mimetype="application/vnd.oasis.opendocument.text" xmlns:xlink="http://www.w3.org/1999/xlink"
+      {" ".join(f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for one, name in SPACES)}>
+      <office:body><office:text><text:p>Hallo<draw:frame svg:width="5cm" svg:height="5cm" text:anchor-type="as-char">
+      <draw:image xlink:href="file://{tmp_path}/secret.png" xlink:type="simple"/></draw:frame></text:p></office:text>
+      </office:body></office:document>"""
+    made = office.preview_pdf(BytesIO(document.encode()), kinds.ODT)
+    with pikepdf.open(BytesIO(made)) as preview:
+        assert [list(page.get_images()) for page in preview.pages] == [[]]
+    assert "Hallo" in text_of(BytesIO(made), kinds.PDF).text
 
 
 @pytest.mark.skipif(scans.programs().tesseract is None, reason="no Tesseract is installed here")

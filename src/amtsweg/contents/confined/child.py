@@ -66,7 +66,7 @@ class Child:
             self._read_line(time.monotonic() + _START_SECONDS)
         except Overrun as fault:
             self.stop()
-            raise ReaderUnavailable("the child that reads contents does not start") from fault
+            raise ReaderUnavailable("Das Programm, das Dateien liest, startet nicht.") from fault
 
     @property
     def pid(self) -> int:

@@ -1,10 +1,15 @@
-"""Give up the network and what is beyond the allowance, then become the program: ``… MEMORY FILE_BYTES PROGRAM …``."""
+"""Give up the network, the files of others and what is beyond the allowance, then become the program.
+
+``python -m … MEMORY FILE_BYTES PROGRAM …``
+"""
 
 import os
 import resource
+import shutil
 import sys
 
 from amtsweg.contents.confined.inside import refuse_outer_sockets
+from amtsweg.contents.outside import landlock
 
 
 def main(memory: int, file_bytes: int, command: list[str]) -> None:
@@ -13,6 +18,9 @@ def main(memory: int, file_bytes: int, command: list[str]) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     refuse_outer_sockets()
+    program = shutil.which(command[0]) or command[0]
+    places = {os.path.dirname(program), os.path.dirname(os.path.realpath(program))}
+    landlock.restrict(os.getcwd(), places)
     os.environ.pop("PYTHONPATH", None)
     os.execvp(command[0], command)  # noqa: S606 - no shell is what we want
 
