@@ -71,12 +71,18 @@ def rebuild(*, batch: int = rebuilding.BATCH) -> None:
             rebuilding.go_on(fresh, at=NOW, batch=batch)
 
 
+def forget() -> None:
+    """Know nothing of any index, as a new process."""
+    opened._opened = None
+    opened._whole.clear()
+
+
 @pytest.fixture(autouse=True)
 def _nothing_open() -> Iterator[None]:
     """Let no test search the index of another one."""
-    opened._opened = None
+    forget()
     yield
-    opened._opened = None
+    forget()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from amtsweg.file_search.contracts import Asked, Busy
-from amtsweg.file_search.queries import opened, place
+from amtsweg.file_search.queries import place
 from amtsweg.file_search.queries.health import index_state
 from amtsweg.file_search.queries.searching import search
 from amtsweg.file_search.services import following, rebuilding
@@ -23,7 +23,7 @@ from amtsweg.records.services.keeping import open_file, set_confidentiality
 from amtsweg.records.services.moving import move_to_unit
 from amtsweg.records.services.telling import file_event
 from amtsweg.web.databases import Connection
-from file_search.conftest import NOW, file_texts, rebuild
+from file_search.conftest import NOW, file_texts, forget, rebuild
 from records.conftest import ACTOR, PLAN, load_city
 
 
@@ -103,12 +103,30 @@ def test_an_index_of_another_version_is_not_read_and_made_anew(file: models.Reco
     before = place.current()
     assert before is not None
     before.keep(place.State("of another version", phase=place.DONE))
-    opened._opened = None
+    forget()
     with scope.session(scope.SYSTEM):
         found = search(Asked("Kai"), Reader(uuid4(), frozenset({unit_by_key("sta-63").id}), frozenset(), frozenset()))
     assert (found.ready, found.count) == (False, 1)
     settle()
     assert (count("Kai"), index_state().ready) == (1, True)
+
+
+@pytest.mark.parametrize("harm", ["lost", "cut off", "no plan", "no state"])
+def test_a_damaged_index_is_made_anew(file: models.RecordFile, harm: str) -> None:
+    used = place.current()
+    assert used is not None
+    segment = max(used.index.glob("*.store"), key=lambda one: one.stat().st_size)
+    if harm == "lost":
+        segment.unlink()
+    elif harm == "cut off":
+        segment.write_bytes(segment.read_bytes()[:10])
+    else:
+        name = used.index / "meta.json" if harm == "no plan" else used.folder / "state.json"
+        name.write_text("{", encoding="utf-8")
+    forget()
+    assert count("Kai") == 1, "the database answers from titles"
+    settle()
+    assert (count("Kai"), index_state().ready, index_state().entries) == (1, True, 1)
 
 
 class Killed(BaseException):

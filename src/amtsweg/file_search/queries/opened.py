@@ -13,6 +13,7 @@ from amtsweg.file_search.rules.analysing import Analyser
 _log = logging.getLogger(__name__)
 _opening = threading.Lock()
 _opened: "Opened | None" = None
+_whole: dict[tuple[Path, int], bool] = {}
 
 
 @dataclass(slots=True)
@@ -48,16 +49,32 @@ def opened() -> Opened | None:
         return _opened if _opened is not None and _opened.folder == found.folder else None
 
 
+def is_whole(found: place.Generation) -> bool:
+    """Tell whether this can be opened at all; looked at once for each state of it."""
+    key = (found.folder, _changed_at(found.folder))
+    if key not in _whole:
+        _whole.clear()
+        _whole[key] = _index_of(found) is not None
+    return _whole[key]
+
+
+def _index_of(found: place.Generation) -> tantivy.Index | None:
+    try:
+        index = tantivy.Index.open(str(found.index))
+        index.searcher()
+    except (ValueError, OSError) as error:
+        _log.warning("the index of files cannot be opened: %s", error)
+        return None
+    return index
+
+
 def _open(found: place.Generation) -> Opened | None:
     state = found.state()
     if state is None or not state.is_ours:
         return None
-    try:
-        index = tantivy.Index.open(str(found.index))
-        return Opened(found.folder, index, Analyser(found.words()), _changed_at(found.folder))
-    except (ValueError, OSError) as error:
-        _log.warning("the index of files cannot be opened: %s", error)
-        return None
+    read_at = _changed_at(found.folder)
+    index = _index_of(found)
+    return Opened(found.folder, index, Analyser(found.words()), read_at) if index else None
 
 
 def _changed_at(folder: Path) -> int:

@@ -9,6 +9,7 @@ from uuid import UUID
 from amtsweg.file_search.contracts import Busy
 from amtsweg.file_search.queries import place
 from amtsweg.file_search.queries.log import News, is_our_log, news_after
+from amtsweg.file_search.queries.opened import is_whole
 from amtsweg.file_search.queries.place import Generation
 from amtsweg.file_search.services import rebuilding
 from amtsweg.file_search.services.writing import alone, write
@@ -34,6 +35,9 @@ def tend(*, at: datetime) -> int:
 
 def _tend(at: datetime) -> int:
     used, fresh = place.current(), place.building()
+    if used and not is_whole(used):
+        place.give_up()
+        used = None
     followed = follow(used) if used else 0
     if fresh is None and _needs_making(place.current(), at):
         fresh = rebuilding.start(at=at)
