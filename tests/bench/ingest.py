@@ -50,7 +50,7 @@ def _many() -> list[str]:
     filing = _cpu() - cpu
     _derive()
     spent, wall = _cpu() - cpu, time.perf_counter() - wall
-    found = records.renditions.renditions_of(filed)
+    found = records.reads.renditions.renditions_of(filed)
     assert all(found[one][RenditionKind.TEXT].sha256 and found[one][RenditionKind.THUMBNAIL].sha256 for one in filed)
     each = spent / COUNT
     able = 60 * CORES / each
@@ -74,7 +74,7 @@ def _huge() -> list[str]:
     _derive()
     seconds, spent = time.perf_counter() - began, _cpu() - cpu
     growth = {pid: mark - watched.get(pid, 0.0) for pid, mark in _marks(high=True).items() if pid in watched}
-    text = records.renditions.rendition(filed.version_id, RenditionKind.TEXT)
+    text = records.reads.renditions.rendition(filed.version_id, RenditionKind.TEXT)
     assert text is not None
     grown = max(growth.values())
     say(f"a document of {blob.size / 1024**3:.1f} GB: {seconds:.0f} s by the clock, {spent:.1f} s of CPU")

@@ -37,9 +37,9 @@ def test_rows_are_seen_by_whoever_sees_the_file(office: Office) -> None:
 def test_they_are_as_confidential_as_the_file(office: Office) -> None:
     going_round(office)
     level = {"record_file_id": office.file_id, "reason": "Personal", "actor": ACTOR, "at": office.at}
-    records.keeping.set_confidentiality(level=Confidentiality.CONFIDENTIAL, **level)
+    records.writes.keeping.set_confidentiality(level=Confidentiality.CONFIDENTIAL, **level)
     assert seen_by(office, "Bert") == NOTHING
-    records.keeping.set_confidentiality(level=Confidentiality.OPEN, **level)
+    records.writes.keeping.set_confidentiality(level=Confidentiality.OPEN, **level)
     assert seen_by(office, "Bert") == ALL
 
 
@@ -60,9 +60,9 @@ def test_a_file_is_not_closed_over_what_is_open(office: Office) -> None:
     going_round(office)
     closing = {"record_file_id": office.file_id, "actor": office.people["Ayla"], "at": office.at}
     with pytest.raises(StillOpen, match="„Bescheid Lindenweg“ läuft noch, eine Wiedervorlage ist offen"):
-        records.keeping.close_file(**closing)
+        records.writes.keeping.close_file(**closing)
     assert records.file_by_id(office.file_id).state is FileState.OPEN
-    records.keeping.close_file(**closing, end_open=True)
+    records.writes.keeping.close_file(**closing, end_open=True)
     assert records.file_by_id(office.file_id).state is FileState.CLOSED
     row = models.Circulation.objects.get()
     assert (row.state, row.end_reason) == (CirculationState.STOPPED, "Die Akte wurde geschlossen.")
@@ -83,7 +83,7 @@ def test_without_its_sheet_nothing_is_closed(office: Office) -> None:
     before = use_setter(None)
     try:
         with pytest.raises(OutsideUnavailable):
-            records.keeping.close_file(record_file_id=office.file_id, actor=ACTOR, at=office.at, end_open=True)
+            records.writes.keeping.close_file(record_file_id=office.file_id, actor=ACTOR, at=office.at, end_open=True)
     finally:
         use_setter(before)
     assert records.file_by_id(office.file_id).state is FileState.OPEN

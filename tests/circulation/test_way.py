@@ -203,7 +203,7 @@ def test_who_may_not_read_the_file_is_let_in_for_the_step_alone(office: Office) 
     one = office.start(office.step(1, CO, "Cora"), office.step(2, COMMENT, "Emil"))
 
     def may_read() -> bool:
-        return subject in records.visible.reader(emil, at=office.at).subjects
+        return subject in records.reads.visible.reader(emil, at=office.at).subjects
 
     assert not may_read()
     office.do(one, 0, "Cora")
@@ -220,10 +220,10 @@ def test_whoever_stands_in_later_is_let_in_as_well(office: Office) -> None:
     assert admit_substitutes(at=office.at) == 0
     office.stand_in("Emil", "Fine")
     assert [admit_substitutes(at=office.at) for _ in range(2)] == [1, 0]
-    assert subject in records.visible.reader(fine, at=office.at).subjects
+    assert subject in records.reads.visible.reader(fine, at=office.at).subjects
     office.do(one, 0, "Fine")
     assert office.whole(one).signatures[0].acting_for == "Emil"
-    assert subject not in records.visible.reader(fine, at=office.at).subjects
+    assert subject not in records.reads.visible.reader(fine, at=office.at).subjects
 
 
 def test_whoever_no_longer_stands_in_is_let_out(office: Office) -> None:
@@ -231,10 +231,10 @@ def test_whoever_no_longer_stands_in_is_let_out(office: Office) -> None:
     assert fine
     office.stand_in("Emil", "Fine")
     office.start(office.step(1, CO, "Emil"))
-    assert subject in records.visible.reader(fine, at=office.at).subjects
+    assert subject in records.reads.visible.reader(fine, at=office.at).subjects
     later = office.at + timedelta(days=15)
     assert admit_substitutes(at=later) == 1
-    assert subject not in records.visible.reader(fine, at=later).subjects
+    assert subject not in records.reads.visible.reader(fine, at=later).subjects
 
 
 def test_whoever_is_let_in_for_good_meanwhile_stays(office: Office) -> None:
@@ -249,7 +249,7 @@ def test_whoever_is_let_in_for_good_meanwhile_stays(office: Office) -> None:
         at=office.at,
     )
     office.do(one, 0, "Emil")
-    assert subject in records.visible.reader(emil, at=office.at).subjects
+    assert subject in records.reads.visible.reader(emil, at=office.at).subjects
     assert [reason for _, reason in identity.subject_access.let_in_to(subject, at=office.at)] == [
         "Vertritt die Stadt vor Gericht"
     ]
@@ -259,14 +259,14 @@ def test_two_circulations_do_not_shut_one_another_out(office: Office) -> None:
     subject, emil = subject_of(office), office.id_of("Emil")
     first, second = (office.start(office.step(1, SIGHT, "Emil"), office.step(2, SIGHT, "Cora")) for _ in range(2))
     office.do(first, 0, "Emil")
-    assert subject in records.visible.reader(emil, at=office.at).subjects
+    assert subject in records.reads.visible.reader(emil, at=office.at).subjects
     stop_circulation(circulation_id=second, reason="genug", actor=office.people["Ayla"], at=office.at)
-    assert subject not in records.visible.reader(emil, at=office.at).subjects
+    assert subject not in records.reads.visible.reader(emil, at=office.at).subjects
 
 
 def test_only_who_may_decide_it_lets_others_in_to_a_confidential_file(office: Office) -> None:
     office.hire("Fine", ("records-manager", UNIT), ("clerk", UNIT))
-    set_level = records.keeping.set_confidentiality
+    set_level = records.writes.keeping.set_confidentiality
     set_level(record_file_id=office.file_id, level=1, reason="Personal", actor=office.people["Fine"], at=office.at)
     with pytest.raises(NotAllowed, match="freigeben"):
         office.start(office.step(1, SIGHT, "Cora"))

@@ -7,7 +7,7 @@ from amtsweg.kernel import events
 from amtsweg.kernel.events import Event
 from amtsweg.records import api as records
 
-records.keeping.before_closing(following.before_closing)
+records.writes.keeping.before_closing(following.before_closing)
 
 
 @events.subscribe("records.version_added")

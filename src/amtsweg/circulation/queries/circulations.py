@@ -21,7 +21,7 @@ from amtsweg.circulation.contracts import (
     UnknownCirculation,
 )
 from amtsweg.circulation.queries.desk import Desk
-from amtsweg.records.api import visible
+from amtsweg.records.api import reads
 
 
 class View(StrEnum):
@@ -55,13 +55,13 @@ class Line:
     refused: bool = False
 
 
-def circulation(circulation_id: UUID, *, who: visible.Reader | None = None) -> Circulation:
+def circulation(circulation_id: UUID, *, who: reads.visible.Reader | None = None) -> Circulation:
     """Return a circulation with all that belongs to it, in four statements; ``who`` must be able to see it.
 
     Raises UnknownCirculation.
     """
     rows = models.Circulation.objects.filter(id=circulation_id)
-    row = (rows.filter(visible.seen_by(who)) if who else rows).first()
+    row = (rows.filter(reads.visible.seen_by(who)) if who else rows).first()
     if row is None or row.unit_id is None or row.subject_id is None:
         raise UnknownCirculation("Diesen Umlauf gibt es nicht, oder Sie dürfen ihn nicht sehen.")
     return Circulation(
@@ -91,7 +91,7 @@ def list_circulations(
     """Return a page of the inbox: in ``TODO`` one line for each step that waits, the longest waiting first."""
     if view is View.TODO:
         return _todo(desk, after, limit, record_file_id)
-    rows = models.Circulation.objects.filter(visible.seen_by(desk.reader)).select_related("record_file")
+    rows = models.Circulation.objects.filter(reads.visible.seen_by(desk.reader)).select_related("record_file")
     if record_file_id:
         rows = rows.filter(record_file_id=record_file_id)
     mine = Q(started_by_id__in=desk.people)
@@ -113,7 +113,7 @@ def open_steps(desk: Desk) -> QuerySet[models.CirculationStep]:
     """Return the steps that wait for this desk."""
     mine = desk.waiting("holder_id", "holder_group")
     running = Q(state=StepState.OPEN, circulation__state=CirculationState.RUNNING)
-    return models.CirculationStep.objects.filter(mine, running, visible.seen_by(desk.reader))
+    return models.CirculationStep.objects.filter(mine, running, reads.visible.seen_by(desk.reader))
 
 
 def _todo(desk: Desk, after: UUID | None, limit: int, record_file_id: UUID | None) -> list[Line]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from amtsweg.circulation.contracts import Group
 from amtsweg.identity import api as identity
 from amtsweg.kernel.errors import NotAllowed
-from amtsweg.records.api import visible
+from amtsweg.records.api import reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Desk:
     account_id: UUID
     stands_in_for: frozenset[UUID]
     groups: frozenset[str]
-    reader: visible.Reader
+    reader: reads.visible.Reader
 
     @property
     def people(self) -> frozenset[UUID]:
@@ -38,7 +38,7 @@ class Desk:
 def desk_of(account_id: UUID, *, at: datetime) -> Desk:
     """Return the desk of an account."""
     groups = frozenset(Group(unit, role).key for unit, role in identity.groups_of(account_id, at=at))
-    return Desk(account_id, identity.substituted_by(account_id, at=at), groups, visible.reader(account_id, at=at))
+    return Desk(account_id, identity.substituted_by(account_id, at=at), groups, reads.visible.reader(account_id, at=at))
 
 
 def in_place_of(desk: Desk, *, person_id: UUID | None, group: Group | None, at: datetime) -> UUID | None:

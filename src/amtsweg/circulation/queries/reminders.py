@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from amtsweg.circulation import models
 from amtsweg.circulation.contracts import Group, Reminder, UnknownReminder
 from amtsweg.circulation.queries.desk import Desk
-from amtsweg.records.api import visible
+from amtsweg.records.api import reads
 
 _MOST = 200
 
@@ -35,15 +35,15 @@ def list_reminders(desk: Desk, *, today: date, coming: bool, after: Cursor | Non
     return [_reminder(row) for row in _whole(rows).order_by("due_on", "id")[:limit]]
 
 
-def reminders_of_file(record_file_id: UUID, *, who: visible.Reader) -> list[Reminder]:
+def reminders_of_file(record_file_id: UUID, *, who: reads.visible.Reader) -> list[Reminder]:
     """Return the open reminders of a file, whoever they are for, the earliest first."""
-    rows = models.Reminder.objects.filter(visible.seen_by(who), record_file_id=record_file_id, done_at=None)
+    rows = models.Reminder.objects.filter(reads.visible.seen_by(who), record_file_id=record_file_id, done_at=None)
     return [_reminder(row) for row in _whole(rows).order_by("due_on", "id")[:_MOST]]
 
 
-def reminder(reminder_id: UUID, *, who: visible.Reader) -> Reminder:
+def reminder(reminder_id: UUID, *, who: reads.visible.Reader) -> Reminder:
     """Return one reminder. Raises UnknownReminder."""
-    row = _whole(models.Reminder.objects.filter(visible.seen_by(who), id=reminder_id)).first()
+    row = _whole(models.Reminder.objects.filter(reads.visible.seen_by(who), id=reminder_id)).first()
     if row is None:
         raise UnknownReminder("Diese Wiedervorlage gibt es nicht, oder Sie dürfen sie nicht sehen.")
     return _reminder(row)
@@ -51,7 +51,7 @@ def reminder(reminder_id: UUID, *, who: visible.Reader) -> Reminder:
 
 def _open(desk: Desk) -> QuerySet[models.Reminder]:
     mine = desk.waiting("for_id", "for_group")
-    return models.Reminder.objects.filter(mine, visible.seen_by(desk.reader), done_at=None)
+    return models.Reminder.objects.filter(mine, reads.visible.seen_by(desk.reader), done_at=None)
 
 
 def _whole(rows: QuerySet[models.Reminder]) -> QuerySet[models.Reminder]:

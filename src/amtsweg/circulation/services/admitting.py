@@ -16,7 +16,7 @@ from amtsweg.kernel import events
 from amtsweg.kernel.actors import Actor, system
 from amtsweg.kernel.errors import Invalid, NotAllowed
 from amtsweg.kernel.scope import SYSTEM, Guarded, work
-from amtsweg.records.api import visible
+from amtsweg.records.api import reads
 from amtsweg.records.contracts import Confidentiality
 
 _MOST = 50
@@ -41,7 +41,7 @@ def check_asked(asked: Collection[Asked], about: Guarded, *, actor: Actor, at: d
 
 
 def _check_may_read(holders: list[Person], about: Guarded, actor: Actor, at: datetime) -> None:
-    readers = [visible.reader(one.account_id, at=at) for one in holders]
+    readers = [reads.visible.reader(one.account_id, at=at) for one in holders]
     without = [one.name for one, who in zip(holders, readers, strict=True) if not who.units]
     if len(without) == len(holders):
         raise _wrong(f"{', '.join(without[:3])}: Dafür fehlt das Recht „Akten lesen“.")
@@ -53,7 +53,7 @@ def _check_may_read(holders: list[Person], about: Guarded, actor: Actor, at: dat
         raise NotAllowed("Jemand im Laufweg darf diese Akte nicht lesen, und Sie dürfen das nicht freigeben.")
 
 
-def _sees(who: visible.Reader, about: Guarded) -> bool:
+def _sees(who: reads.visible.Reader, about: Guarded) -> bool:
     return who.sees(unit_id=about.unit_id, subject_id=about.subject_id, level=about.guard_level)
 
 
@@ -136,7 +136,7 @@ def _ids(lists: Iterable[list[str]]) -> Iterator[UUID]:
 
 
 def _is_outside(row: Guarded, account_id: UUID, at: datetime) -> bool:
-    who = visible.reader(account_id, at=at)
+    who = reads.visible.reader(account_id, at=at)
     return bool(who.units) and not _sees(who, row)
 
 

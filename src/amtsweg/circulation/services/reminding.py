@@ -28,7 +28,7 @@ def set_reminder(*, new: NewReminder, actor: Actor, at: datetime) -> UUID:
     due = _working_day(new.due_on, at)
     _check_reason(new.reason, "reason")
     with work(current()), events.together():
-        file = records.keeping.held_file(new.record_file_id)
+        file = records.writes.keeping.held_file(new.record_file_id)
         if new.document_id and records.document(new.document_id).record_file_id != file.id:
             raise UnknownDocument("Dieses Dokument gibt es in dieser Akte nicht.")
         _check_for(new, file, at)
@@ -91,7 +91,7 @@ def _check_for(new: NewReminder, file: RecordFile, at: datetime) -> None:
     else:
         assert new.group is not None
         asked = identity.people_with_role(new.group.unit_id, new.group.role, at=at)
-    readers = [records.visible.reader(one.account_id, at=at) for one in asked]
+    readers = [records.reads.visible.reader(one.account_id, at=at) for one in asked]
     level = file.confidentiality
     if not any(who.sees(unit_id=file.unit_id, subject_id=file.subject_id, level=level) for who in readers):
         names = ", ".join(one.name for one in asked[:3]) or "Niemand"

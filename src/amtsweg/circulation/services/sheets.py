@@ -33,7 +33,7 @@ def file_sheet(*, circulation_id: UUID, actor: Actor, at: datetime) -> None:
             return
         pdf = set_sheet(_TEMPLATE.read_text(encoding="utf-8"), sheet_data(ended, at=at), at)
     with work(SYSTEM), events.together():
-        records.keeping.held_file(ended.record_file_id)  # first the file, as whoever closes it does
+        records.writes.keeping.held_file(ended.record_file_id)  # first the file, as whoever closes it does
         row = models.Circulation.objects.select_for_update().get(id=circulation_id)
         if row.sheet_id:
             return

@@ -28,7 +28,7 @@ def start_circulation(*, new: NewCirculation, actor: Actor, at: datetime) -> UUI
     steps = check_route(new.steps)
     _check_texts(new)
     with work(current()), events.together():
-        file = records.keeping.held_file(new.record_file_id)
+        file = records.writes.keeping.held_file(new.record_file_id)
         identity.check_can("record.work", account_id=actor.account_id, unit_id=file.unit_id, at=at)
         documents = _documents(new, file)
         row = _row(new, file, actor.account_id, at)

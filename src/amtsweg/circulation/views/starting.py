@@ -116,9 +116,9 @@ def _page(request: HttpRequest, at: datetime) -> Page:
     return Page(file, routes, route, people, list(_offered(desk.reader, file, chosen)))
 
 
-def _offered(who: records.visible.Reader, file: RecordFile, chosen: set[UUID | None]) -> Iterator[Offered]:
+def _offered(who: records.reads.visible.Reader, file: RecordFile, chosen: set[UUID | None]) -> Iterator[Offered]:
     """The newest documents of the file, those already chosen first."""
-    rows = records.visible.visible_documents(who).filter(record_file_id=file.id).order_by("-id")
+    rows = records.reads.visible.visible_documents(who).filter(record_file_id=file.id).order_by("-id")
     found = {row.id: row for row in (*rows.filter(id__in=[one for one in chosen if one]), *rows[:_OFFERED])}
     for row in found.values():
         yield Offered(row.id, row.title, document_url(row.id), row.id in chosen)

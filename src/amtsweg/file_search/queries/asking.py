@@ -9,19 +9,19 @@ from amtsweg.file_search.rules.analysing import Word
 from amtsweg.file_search.rules.asking import Wanted
 from amtsweg.file_search.rules.schema import schema
 from amtsweg.kernel.german.words import fold
-from amtsweg.records.api import searchable
+from amtsweg.records.api import reads
 
 Query, Occur = tantivy.Query, tantivy.Occur
 _TITLE = 2.0
 _LONG_ENOUGH = 5
 
 
-def rights_of(entry: searchable.Entry) -> list[str]:
+def rights_of(entry: reads.searchable.Entry) -> list[str]:
     """Return the terms of who may see an entry: the levels up to „closer“ by unit, every level by matter."""
     return [f"u:{entry.unit_id}:{entry.level}", f"s:{entry.subject_id}"]
 
 
-def seen_by(who: searchable.Reader) -> tantivy.Query:
+def seen_by(who: reads.searchable.Reader) -> tantivy.Query:
     """Return the query of everything this reader may see; the same law as `records.queries.visible`."""
     terms = [f"u:{unit}:0" for unit in who.units]
     terms += [f"u:{unit}:1" for unit in who.units & who.closer_units]
@@ -32,20 +32,22 @@ def seen_by(who: searchable.Reader) -> tantivy.Query:
     return Query.const_score_query(any_of, 0.0)
 
 
-def query_of(wanted: tuple[Wanted, ...], who: searchable.Reader, facets: Mapping[str, str]) -> tantivy.Query:
+def query_of(wanted: tuple[Wanted, ...], who: reads.searchable.Reader, facets: Mapping[str, str]) -> tantivy.Query:
     """Return the query of all that says what is wanted and may be seen."""
     return _query([_says(one) for one in wanted], wanted, who, facets)
 
 
 def loose_query_of(
-    wanted: tuple[Wanted, ...], who: searchable.Reader, facets: Mapping[str, str], unknown: Collection[Word]
+    wanted: tuple[Wanted, ...], who: reads.searchable.Reader, facets: Mapping[str, str], unknown: Collection[Word]
 ) -> tantivy.Query:
     """Return it for where nothing says it so: no phrases, parts of a word anywhere, unknown words within others."""
     words = [word for one in wanted for word in one.words]
     return _query([_loosely(word, within=word in unknown) for word in words], wanted, who, facets)
 
 
-def unknown_of(searcher: tantivy.Searcher, wanted: tuple[Wanted, ...], who: searchable.Reader) -> tuple[Word, ...]:
+def unknown_of(
+    searcher: tantivy.Searcher, wanted: tuple[Wanted, ...], who: reads.searchable.Reader
+) -> tuple[Word, ...]:
     """Return the words that stand in nothing the reader may see."""
     words = dict.fromkeys(word for one in wanted for word in one.words)
     rights = seen_by(who)
@@ -53,7 +55,7 @@ def unknown_of(searcher: tantivy.Searcher, wanted: tuple[Wanted, ...], who: sear
 
 
 def _query(
-    says: list[tantivy.Query], wanted: tuple[Wanted, ...], who: searchable.Reader, facets: Mapping[str, str]
+    says: list[tantivy.Query], wanted: tuple[Wanted, ...], who: reads.searchable.Reader, facets: Mapping[str, str]
 ) -> tantivy.Query:
     clauses = [(Occur.Must, seen_by(who)), *((Occur.Must, one) for one in says)]
     clauses += [

@@ -14,7 +14,7 @@ from amtsweg.file_search.queries.texts import SHOWN, text_of
 from amtsweg.file_search.rules.analysing import Analyser
 from amtsweg.file_search.rules.asking import Wanted, read, stems_of, tidy
 from amtsweg.file_search.rules.marking import marked, snippet
-from amtsweg.records.api import searchable
+from amtsweg.records.api import reads
 
 PAGE, MOST_PAGES = 20, 50
 _MOST_VALUES = 40
@@ -28,12 +28,12 @@ class _Question:
     index: Opened
     asked: Asked
     wanted: tuple[Wanted, ...]
-    who: searchable.Reader
+    who: reads.searchable.Reader
     first: int
     size: int
 
 
-def search(asked: Asked, who: searchable.Reader, *, page: int = 1, size: int = PAGE) -> Found:
+def search(asked: Asked, who: reads.searchable.Reader, *, page: int = 1, size: int = PAGE) -> Found:
     """Find files and documents the reader may see, best first or newest first."""
     text = tidy(asked.text)
     if not any(sign.isalnum() for sign in text):
@@ -75,16 +75,16 @@ def _facets(answer: Mapping[str, Mapping[str, Sequence[Mapping[str, object]]]]) 
 
 
 def _hits(
-    ids: Sequence[UUID], wanted: tuple[Wanted, ...], analyser: Analyser, who: searchable.Reader
+    ids: Sequence[UUID], wanted: tuple[Wanted, ...], analyser: Analyser, who: reads.searchable.Reader
 ) -> tuple[Hit, ...]:
     if not ids:
         return ()
-    seen = searchable.seen(who, document_ids=ids, file_ids=ids)
+    seen = reads.searchable.seen(who, document_ids=ids, file_ids=ids)
     stems = stems_of(wanted)
     return tuple(_hit(seen[one], stems, analyser) for one in ids if one in seen)
 
 
-def _hit(entry: searchable.Entry, wanted: frozenset[str], analyser: Analyser) -> Hit:
+def _hit(entry: reads.searchable.Entry, wanted: frozenset[str], analyser: Analyser) -> Hit:
     confidential = entry.level > 0
     text = "" if confidential else text_of(entry.text_sha256, limit=SHOWN)
     return Hit(
@@ -102,8 +102,8 @@ def _hit(entry: searchable.Entry, wanted: frozenset[str], analyser: Analyser) ->
     )
 
 
-def _without_index(text: str, who: searchable.Reader, size: int) -> Found:
-    rows = searchable.newest(who, text, limit=size)
+def _without_index(text: str, who: reads.searchable.Reader, size: int) -> Found:
+    rows = reads.searchable.newest(who, text, limit=size)
     plain = Analyser({})
     hits = tuple(_hit(row, stems_of(read(text, plain)), plain) for row in rows)
     return Found(hits=hits, count=len(hits), ready=False)

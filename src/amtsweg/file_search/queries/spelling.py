@@ -11,13 +11,13 @@ from amtsweg.file_search.queries.opened import Opened, opened
 from amtsweg.file_search.rules.analysing import Word
 from amtsweg.kernel.german.spelling import Spelling
 from amtsweg.kernel.german.words import fold
-from amtsweg.records.api import searchable
+from amtsweg.records.api import reads
 
 SUGGESTED = 8
 _SHORTEST, _BEGINNING, _COMPARED = 2, 2, 3000
 
 
-def suggest(text: str, who: searchable.Reader) -> tuple[str, ...]:
+def suggest(text: str, who: reads.searchable.Reader) -> tuple[str, ...]:
     """Return words that begin like the last word of a query and stand in what the reader may see, the usual first."""
     begun = text.rsplit(maxsplit=1)[-1].strip('"„“”').lower() if text.split() else ""
     index = opened()
@@ -27,7 +27,7 @@ def suggest(text: str, who: searchable.Reader) -> tuple[str, ...]:
     return tuple(word for word, _ in found)
 
 
-def meant(index: Opened, text: str, unknown: Collection[Word], who: searchable.Reader) -> str:
+def meant(index: Opened, text: str, unknown: Collection[Word], who: reads.searchable.Reader) -> str:
     """Return a query in which unknown words are replaced by the nearest known ones; empty if that does not help."""
     instead, rights, searcher = text, seen_by(who), index.searcher()
     for word in unknown:

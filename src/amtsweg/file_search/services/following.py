@@ -14,7 +14,7 @@ from amtsweg.file_search.queries.place import Generation
 from amtsweg.file_search.services import rebuilding
 from amtsweg.file_search.services.writing import alone, write
 from amtsweg.kernel.scope import SYSTEM, work
-from amtsweg.records.api import searchable
+from amtsweg.records.api import reads
 
 _AT_ONCE = 500
 _DEAD_AT_LEAST, _GROWN_AT_LEAST, _GROWN = 20_000, 2_000, 4
@@ -79,8 +79,8 @@ def follow(used: Generation) -> int:
 def _take_in(used: Generation, news: News) -> None:
     if news.is_empty:
         return
-    files = searchable.files(news.files)
-    held = searchable.documents_of_files(news.whole_files)
+    files = reads.searchable.files(news.files)
+    held = reads.searchable.documents_of_files(news.whole_files)
     documents = sorted({*news.documents, *held})
     write(
         used,
@@ -92,7 +92,7 @@ def _take_in(used: Generation, news: News) -> None:
     )
 
 
-def _read(ids: list[UUID]) -> Iterator[searchable.Entry]:
+def _read(ids: list[UUID]) -> Iterator[reads.searchable.Entry]:
     """Yield documents a few at a time: a file may hold thousands."""
     for begin in range(0, len(ids), _AT_ONCE):
-        yield from searchable.documents(ids[begin : begin + _AT_ONCE])
+        yield from reads.searchable.documents(ids[begin : begin + _AT_ONCE])

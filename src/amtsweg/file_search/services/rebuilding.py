@@ -21,14 +21,14 @@ from amtsweg.file_search.rules.schema import schema
 from amtsweg.file_search.services.writing import write
 from amtsweg.kernel.german.words import fold, words
 from amtsweg.kernel.scope import SYSTEM, work
-from amtsweg.records.api import searchable
+from amtsweg.records.api import reads
 
 BATCH = 2000
 _SAMPLES = 20_000
 _SAMPLED_BYTES = 20_000
 _TOO_MANY_WORDS, _WORDS_KEPT, _LEAST_TIMES = 400_000, 40_000, 3
 
-Page = Callable[[UUID | None], list[searchable.Entry]]
+Page = Callable[[UUID | None], list[reads.searchable.Entry]]
 _analysers: dict[str, Analyser] = {}
 
 
@@ -54,7 +54,7 @@ def _learn(fresh: Generation, state: State, batch: int) -> int:
     counts = Counter[str]()
     after: UUID | None = None
     read = 0
-    while read < _SAMPLES and (page := searchable.texts_after(after, limit=500)):
+    while read < _SAMPLES and (page := reads.searchable.texts_after(after, limit=500)):
         for _, sha256 in page:
             counts.update(map(fold, _plain(text_of(sha256, limit=_SAMPLED_BYTES))))
         after, read = page[-1][0], read + len(page)
@@ -72,16 +72,16 @@ def _plain(text: str) -> list[str]:
 
 
 def _files(fresh: Generation, state: State, batch: int) -> int:
-    page = searchable.files_after(_last(state), limit=batch)
+    page = reads.searchable.files_after(_last(state), limit=batch)
     return _take(fresh, state, page, then="documents")
 
 
 def _documents(fresh: Generation, state: State, batch: int) -> int:
-    page = searchable.documents_after(_last(state), limit=batch)
+    page = reads.searchable.documents_after(_last(state), limit=batch)
     return _take(fresh, state, page, then="swap")
 
 
-def _take(fresh: Generation, state: State, page: list[searchable.Entry], *, then: str) -> int:
+def _take(fresh: Generation, state: State, page: list[reads.searchable.Entry], *, then: str) -> int:
     if not page:
         fresh.keep(replace(state, phase=then, last=""))
         return 1

@@ -15,7 +15,7 @@ from amtsweg.file_search.queries.place import Generation, root
 from amtsweg.file_search.queries.texts import text_of
 from amtsweg.file_search.rules.analysing import Analyser
 from amtsweg.file_search.rules.schema import schema
-from amtsweg.records.api import searchable
+from amtsweg.records.api import reads
 
 _log = logging.getLogger(__name__)
 _MEMORY = 96_000_000
@@ -40,7 +40,7 @@ def alone() -> Iterator[None]:
 def write(
     into: Generation,
     analyser: Analyser,
-    entries: Iterable[searchable.Entry],
+    entries: Iterable[reads.searchable.Entry],
     *,
     gone: Iterable[UUID] = (),
     gone_files: Iterable[UUID] = (),
@@ -76,7 +76,7 @@ def _collect(index: tantivy.Index) -> None:
     writer.wait_merging_threads()
 
 
-def _document(entry: searchable.Entry, analyser: Analyser) -> tantivy.Document:
+def _document(entry: reads.searchable.Entry, analyser: Analyser) -> tantivy.Document:
     title = analyser.terms(entry.title)
     said = analyser.terms("\n".join([entry.title, entry.reference_number, entry.also, text_of(entry.text_sha256)]))
     row = tantivy.Document()

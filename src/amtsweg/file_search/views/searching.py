@@ -18,7 +18,7 @@ from amtsweg.file_search.views.presenting import NAMES, facets_of, query_string,
 from amtsweg.identity.api import actor_of, staff
 from amtsweg.kernel import clock
 from amtsweg.kernel.errors import Invalid, NotAllowed
-from amtsweg.records.api import searchable
+from amtsweg.records.api import reads
 
 _LONGEST_VALUE = 80
 
@@ -33,7 +33,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, *, errors: dict[str, str], status: int = 200) -> HttpResponse:
     values = request.POST if request.method == "POST" else request.GET
     asked, account_id = _asked(values), _account(request)
-    who = searchable.reader(account_id, at=clock.now())
+    who = reads.searchable.reader(account_id, at=clock.now())
     page = _number(values.get("seite", ""))
     found = search(asked, who, page=page)
     context = {
@@ -61,7 +61,7 @@ def _page(request: HttpRequest, *, errors: dict[str, str], status: int = 200) ->
 def suggestions(request: HttpRequest) -> JsonResponse:
     """Return words that begin like what is being typed, from what the person may see."""
     text = request.GET.get("suche", "")[:200]
-    who = searchable.reader(_account(request), at=clock.now())
+    who = reads.searchable.reader(_account(request), at=clock.now())
     before = text[: len(text) - len(text.split()[-1])] if text.split() else ""
     found = [before + word for word in suggest(text, who)]
     return JsonResponse({"suggestions": found}, headers={"Cache-Control": "private, no-store"})

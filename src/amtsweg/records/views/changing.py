@@ -21,9 +21,9 @@ from amtsweg.kernel.errors import Invalid, NotFound
 from amtsweg.records.contracts import Changed, Direction
 from amtsweg.records.queries.one_document import DocumentHead, file_by_number, seen_document
 from amtsweg.records.services import placing
-from amtsweg.records.services.arranging import move_documents
 from amtsweg.records.services.deleting import delete_document, restore_document
 from amtsweg.records.services.describing import DocumentFacts, change_document
+from amtsweg.records.services.laying import move_documents
 from amtsweg.records.services.locking import lock_document, unlock_document
 from amtsweg.records.views.document import page, work_page
 from amtsweg.records.views.document_words import METADATA

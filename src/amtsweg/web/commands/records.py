@@ -3,7 +3,6 @@
 import click
 
 from amtsweg.web.commands import records_archive, records_files, records_index, records_plan, records_xdomea
-from amtsweg.web.commands import records_archive, records_files, records_xdomea
 
 
 @click.group()

@@ -9,7 +9,7 @@ from amtsweg.identity.api import can, people
 from amtsweg.identity.contracts import Person
 from amtsweg.kernel.errors import NotAllowed
 from amtsweg.kernel.scope import SYSTEM, session
-from amtsweg.records.api import folders, visible
+from amtsweg.records.api import reads
 from amtsweg.records.contracts import Confidentiality, Document, DocumentLock, FileState, Part, RecordFile, UnknownFile
 from amtsweg.webdav import models
 from amtsweg.webdav.contracts import Held, Kind, Resource, Spot, Visitor
@@ -46,7 +46,7 @@ class Tree:
 
     visitor: Visitor
     file: RecordFile
-    who: visible.Reader
+    who: reads.visible.Reader
     root: Resource
     parts: Sequence[Part]
     asides: Sequence[models.Aside]
@@ -116,21 +116,21 @@ class Tree:
         if self.only:
             return [self.only]
         if folder.id not in self._lying:
-            self._lying[folder.id] = folders.documents(self.who, self.file.id, self.part_id(folder))
+            self._lying[folder.id] = reads.folders.documents(self.who, self.file.id, self.part_id(folder))
         return self._lying[folder.id]
 
 
 def load(spot: Spot, *, at: datetime) -> Tree:
     """Return the file as an account sees it. Raises UnknownFile, and NotAllowed for a confidential one."""
     visitor = spot.visitor
-    who = visible.reader(visitor.account_id, at=at)
-    file = folders.file(who, spot.record_file_id)
-    only = folders.document(who, visitor.document_id) if visitor.document_id else None
+    who = reads.visible.reader(visitor.account_id, at=at)
+    file = reads.folders.file(who, spot.record_file_id)
+    only = reads.folders.document(who, visitor.document_id) if visitor.document_id else None
     if visitor.document_id and (only is None or only.record_file_id != file.id):
         raise UnknownFile("Dieses Dokument gibt es nicht mehr, oder Sie dürfen es nicht sehen.")
     if only is None and file.confidentiality != Confidentiality.OPEN:
         raise NotAllowed(_CONFIDENTIAL)
-    parts = [] if only else folders.parts(who, file)
+    parts = [] if only else reads.folders.parts(who, file)
     with session(SYSTEM):
         asides = list(models.Aside.objects.filter(record_file_id=file.id, account_id=visitor.account_id, until__gt=at))
         locks = _locks(visitor, file.id, at)
@@ -158,7 +158,7 @@ def noted(tree: Tree, resources: Sequence[Resource]) -> Mapping[UUID, dict[str, 
 
 
 def _locks(visitor: Visitor, record_file_id: UUID, at: datetime) -> list[Held]:
-    working = folders.locks(record_file_id, at=at)
+    working = reads.folders.locks(record_file_id, at=at)
     rows = models.DavLock.objects.filter(record_file_id=record_file_id, until__gt=at).order_by("until")
     # Whoever manages records may end the lock on a document; then the program's lock is worth nothing any more.
     found = [_held(row) for row in rows if not row.on_document or _still_holds(row, working)]

@@ -6,7 +6,7 @@ from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
-from amtsweg.records.api import arranging
+from amtsweg.records.api import writes
 from amtsweg.webdav.contracts import Held, Refused, Spot
 from amtsweg.webdav.queries.tree import Found, Tree, check_may_work, load
 from amtsweg.webdav.rules.answers import href_of
@@ -31,7 +31,7 @@ def look_to_change(spot: Spot, *, at: datetime) -> tuple[Tree, Found]:
 
 def hold(spot: Spot, *, at: datetime) -> tuple[Tree, Found]:
     """Do the same, alone with the file until the transaction ends; belongs into `scope.work`."""
-    arranging.hold_file(spot.record_file_id)
+    writes.arranging.hold_file(spot.record_file_id)
     return look_to_change(spot, at=at)
 
 

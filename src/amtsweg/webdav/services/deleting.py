@@ -7,8 +7,7 @@ from http import HTTPStatus
 from amtsweg.kernel import events
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.scope import current, work
-from amtsweg.records.api import arranging
-from amtsweg.records.api import deleting as records_deleting
+from amtsweg.records.api import writes
 from amtsweg.webdav.contracts import REASON, Kind, Refused, Resource, Spot
 from amtsweg.webdav.queries.tree import Found, Tree
 from amtsweg.webdav.services.asides import drop, row_of
@@ -43,9 +42,9 @@ def remove(tree: Tree, found: Found, *, actor: Actor, at: datetime, reason: str 
 def _remove_all(tree: Tree, everything: Iterable[Resource], actor: Actor, at: datetime, reason: str) -> None:
     for one in everything:
         if one.kind is Kind.DOCUMENT:
-            records_deleting.delete_document(document_id=one.id, reason=reason, actor=actor, at=at)
+            writes.deleting.delete_document(document_id=one.id, reason=reason, actor=actor, at=at)
         elif one.kind is Kind.PART:
-            arranging.end_part(record_file_id=tree.file.id, part_id=one.id, actor=actor, at=at)
+            writes.arranging.end_part(record_file_id=tree.file.id, part_id=one.id, actor=actor, at=at)
         else:
             _remove_aside(one, actor, at, reason)
 
@@ -55,4 +54,4 @@ def _remove_aside(resource: Resource, actor: Actor, at: datetime, reason: str) -
     drop(row.id)
     if row.hides and row.document_id:
         # It was put out of the way and not written anew: the program means the document.
-        records_deleting.delete_document(document_id=row.document_id, reason=reason, actor=actor, at=at)
+        writes.deleting.delete_document(document_id=row.document_id, reason=reason, actor=actor, at=at)

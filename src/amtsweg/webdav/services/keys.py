@@ -13,7 +13,7 @@ from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.errors import Invalid, NotAllowed, NotFound, TooMuch
 from amtsweg.kernel.events import Event
 from amtsweg.kernel.scope import SYSTEM, current, work
-from amtsweg.records.api import folders, visible
+from amtsweg.records.api import reads
 from amtsweg.records.contracts import Confidentiality, Document, UnknownDocument
 from amtsweg.webdav.contracts import AccessKey
 from amtsweg.webdav.models import AccessKey as KeyRow
@@ -81,7 +81,7 @@ class MadeLink:
 
 def openable(document_id: UUID, *, account_id: UUID, at: datetime) -> Document:
     """Return a document the account may work on. Raises UnknownDocument, NotAllowed."""
-    document = folders.document(visible.reader(account_id, at=at), document_id)
+    document = reads.folders.document(reads.visible.reader(account_id, at=at), document_id)
     if document is None:
         raise UnknownDocument("Dieses Dokument gibt es nicht, oder Sie dürfen es nicht sehen.")
     if not can("record.work", account_id=account_id, unit_id=document.unit_id, at=at):

@@ -14,8 +14,7 @@ from django.db.models import QuerySet
 from amtsweg.kernel import events
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.scope import current, work
-from amtsweg.records.api import folders
-from amtsweg.records.api import locking as records_locking
+from amtsweg.records.api import reads, writes
 from amtsweg.webdav import models
 from amtsweg.webdav.contracts import Held, Kind, Refused, Resource, Spot
 from amtsweg.webdav.queries.tree import Found, Tree
@@ -126,7 +125,7 @@ def _target(tree: Tree, spot: Spot, found: Found, at: datetime) -> tuple[UUID, b
 def _lock_document(row: models.DavLock, actor: Actor, at: datetime) -> None:
     others = models.DavLock.objects.filter(resource_id=row.resource_id, until__gt=at).values_list("until", flat=True)
     lasts = max([row.until, *others]) - at
-    records_locking.lock_document(
+    writes.locking.lock_document(
         document_id=row.resource_id, actor=actor, at=at, lasts=lasts, owner=row.owner[:500], token=row.token
     )
 
@@ -143,8 +142,8 @@ def _end(rows: QuerySet[models.DavLock], tree: Tree, actor: Actor, at: datetime)
     documents = {row.resource_id for row in rows if row.on_document}
     rows.delete()
     left = set(models.DavLock.objects.filter(resource_id__in=documents).values_list("resource_id", flat=True))
-    working = folders.locks(tree.file.id, at=at) if documents - left else {}
+    working = reads.folders.locks(tree.file.id, at=at) if documents - left else {}
     for document_id in documents - left:
         # A check-out in the browser stays: it was there before the program came.
         if document_id in working and working[document_id].token.startswith("urn:uuid:"):
-            records_locking.unlock_document(document_id=document_id, actor=actor, at=at)
+            writes.locking.unlock_document(document_id=document_id, actor=actor, at=at)

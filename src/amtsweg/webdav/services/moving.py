@@ -11,7 +11,7 @@ from uuid import UUID
 from amtsweg.kernel import events
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.scope import current, work
-from amtsweg.records.api import arranging, keeping
+from amtsweg.records.api import writes
 from amtsweg.records.contracts import PartKind
 from amtsweg.webdav.contracts import Kind, Received, Refused, Resource, Spot
 from amtsweg.webdav.queries.tree import Found, Tree
@@ -107,7 +107,7 @@ def _content(resource: Resource) -> Received:
 
 
 def _add_part(tree: Tree, target: Found, actor: Actor, at: datetime) -> UUID:
-    return keeping.add_part(
+    return writes.keeping.add_part(
         record_file_id=tree.file.id,
         kind=PartKind.RECORD_CASE,
         title=target.name,
@@ -160,8 +160,8 @@ def _move_document(tree: Tree, source: Resource, target: Found, actor: Actor, at
 
 def _place(tree: Tree, document_id: UUID, target: Found, actor: Actor, at: datetime) -> None:
     part_id = tree.part_id(target.folders[-1])
-    arranging.lay_document(document_id=document_id, part_id=part_id, actor=actor, at=at)
-    arranging.rename_document(document_id=document_id, filename=target.name, actor=actor, at=at)
+    writes.arranging.lay_document(document_id=document_id, part_id=part_id, actor=actor, at=at)
+    writes.arranging.rename_document(document_id=document_id, filename=target.name, actor=actor, at=at)
 
 
 def _move_aside(tree: Tree, source: Resource, target: Found, actor: Actor, at: datetime) -> None:
@@ -186,7 +186,7 @@ def _put_back(tree: Tree, document_id: UUID, target: Found, actor: Actor, at: da
 
 def _move_part(tree: Tree, source: Resource, target: Found, actor: Actor, at: datetime) -> None:
     parent_id = tree.part_id(target.folders[-1])
-    arranging.move_part(
+    writes.arranging.move_part(
         record_file_id=tree.file.id, part_id=source.id, title=target.name, parent_id=parent_id, actor=actor, at=at
     )
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from amtsweg.kernel import events
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.scope import current, work
-from amtsweg.records.api import add_documents, add_version, deleting, folders
+from amtsweg.records.api import add_documents, add_version, reads, writes
 from amtsweg.records.contracts import Direction, Document, NewDocument
 from amtsweg.webdav.contracts import REASON, Received, Refused, Resource, Spot
 from amtsweg.webdav.queries.tree import Found, Tree
@@ -111,12 +111,12 @@ def _new_version(document: Document, content: Received, actor: Actor, at: dateti
 
 def _lately_deleted(tree: Tree, folder: Resource, name: str, at: datetime) -> UUID | None:
     """Return the document a program has deleted under this name a moment ago: some save like that."""
-    gone = folders.lately_deleted(tree.who, tree.file.id, tree.part_id(folder), reason=REASON, since=at - RECENT)
+    gone = reads.folders.lately_deleted(tree.who, tree.file.id, tree.part_id(folder), reason=REASON, since=at - RECENT)
     return next((one for one, filename in gone if filename == name), None)
 
 
 def _brought_back(tree: Tree, document_id: UUID, content: Received, actor: Actor, at: datetime) -> UUID:
-    deleting.restore_document(document_id=document_id, actor=actor, at=at)
-    document = folders.document(tree.who, document_id)
+    writes.deleting.restore_document(document_id=document_id, actor=actor, at=at)
+    document = reads.folders.document(tree.who, document_id)
     assert document is not None
     return _new_version(document, content, actor, at)

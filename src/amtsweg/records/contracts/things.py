@@ -1,16 +1,4 @@
-"""What crosses the door of records: files and documents as plain things.
-
-AmtswegError
-├── NotFound
-│   ├── UnknownPlanUnit   the file plan has no unit with this key
-│   ├── UnknownFile       the matter has no record file, or it may not be seen
-│   ├── UnknownDocument   there is no such document, or it may not be seen
-│   └── UnknownPart       the file has no such part
-└── Conflict
-    ├── FileClosed        the file is closed; nothing can be added to it
-    ├── Changed           somebody else has changed it meanwhile
-    └── Locked            somebody else is working on the document
-"""
+"""Files, parts, documents and what is said of them, as plain things; and the errors of the records."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -129,78 +117,6 @@ class Appraisal(StrEnum):
     ARCHIVE = "A"
     DESTROY = "V"
     ASSESS = "B"
-
-
-@dataclass(frozen=True, slots=True)
-class PlanUnit:
-    """A unit of the file plan with the retention that holds for it, its own or inherited."""
-
-    key: str
-    title: str
-    retention: str
-    appraisal: Appraisal
-    parent_key: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FilePlan:
-    """The file plan of a city: its units from the top down, and how its reference numbers look."""
-
-    units: tuple[PlanUnit, ...]
-    reference_number: str
-    unit_marks: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class FilePlanReport:
-    """What loading a file plan changed; ``ended`` units are kept for the files that hang on them."""
-
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    ended: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedUnit:
-    """A unit of a file plan from another system; ``unit_keys`` are the organisation units that keep its files."""
-
-    key: str
-    title: str
-    parent_key: str | None
-    retention: str
-    appraisal: str
-    unit_keys: tuple[str, ...] = ()
-    ended: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PlanChange:
-    """What an import changes at one unit: ``created``, ``changed`` or ``ended``, and which facts from what to what."""
-
-    kind: str
-    key: str
-    title: str
-    facts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class PlanImport:
-    """What an import changed, or would change; ``version`` is that of the plan afterwards."""
-
-    changes: tuple[PlanChange, ...]
-    unchanged: int
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class FileTypeReport:
-    """What loading the kinds of files changed; ``ended`` ones are kept for the files that name them."""
-
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    ended: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,75 +251,6 @@ class RecordFile:
     medium: Medium = Medium.ELECTRONIC
     location: str = ""
     revision: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class EndedFile:
-    """What disposal needs to know of a file whose retention is over."""
-
-    id: UUID
-    subject_id: UUID
-    unit_id: UUID
-    reference_number: str
-    plan_key: str
-    opened_at: datetime
-    closed_at: datetime | None
-    retention_until: date
-    appraisal: str
-    plan_appraisal: str
-
-
-@dataclass(frozen=True, slots=True)
-class HeldVersion:
-    """A version a file holds; ``pdf_a`` is the hash of its rendition for the archive, empty where there is none."""
-
-    id: UUID
-    version: int
-    sha256: str
-    filename: str
-    media_type: str
-    size: int
-    added_at: datetime
-    pdf_a: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HeldDocument:
-    """A document a file holds, with all its versions, the oldest first."""
-
-    id: UUID
-    part_id: UUID | None
-    title: str
-    kind: str
-    direction: Direction
-    added_at: datetime
-    dated: date | None
-    medium: Medium
-    versions: tuple[HeldVersion, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Holdings:
-    """A whole file, as it goes to the archive: deleted documents are not among it."""
-
-    file: RecordFile
-    plan_title: str
-    parts: tuple[Part, ...]
-    documents: tuple[HeldDocument, ...]
-    participants: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Destroyed:
-    """What was destroyed with a file; ``hashes`` are contents the file no longer needs."""
-
-    documents: int
-    versions: int
-    size: int
-    hashes: tuple[str, ...]
-    all_hashes: tuple[str, ...]
-    plan_title: str
-    retention: str
 
 
 @dataclass(frozen=True, slots=True)
