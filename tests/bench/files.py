@@ -83,13 +83,14 @@ def _listing(town: Town) -> list[str]:
 
 
 def _page(name: str, ask: Callable[[], int]) -> list[str]:
-    took = []
+    took, cpu = [], []
     for _ in range(10 + 2 * TIMES):
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         assert ask() == 200
         took.append(1000 * (time.perf_counter() - began))
+        cpu.append(1000 * (time.process_time() - worked))
     p95 = statistics.quantiles(took[10:], n=20)[-1]
-    say(f"{name:44}{'':11}{'':9}{statistics.median(took[10:]):>9.2f}   p95 {p95:.2f} ms")
+    say(f"{name:44}{'':11}{statistics.median(cpu[10:]):>9.2f}{statistics.median(took[10:]):>9.2f}   p95 {p95:.2f} ms")
     return [f"{name.strip()}: p95 {p95:.1f} ms, promised {P95:.0f}"] if p95 > P95 else []
 
 

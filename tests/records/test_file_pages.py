@@ -174,6 +174,11 @@ def test_what_is_not_there_is_not_told_from_what_may_not_be_seen(clerk: Client, 
         assert clerk.get(page_of(uuid7(), rest)).status_code == 404
 
 
+def test_the_fields_of_a_part_are_what_they_seem(file_id: UUID, clerk: Client) -> None:
+    # The list's own rows stand beside the form: they once made a text area of its title.
+    assert '<input class="kern-form-input__input" type="text" id="title"' in text(clerk, page_of(file_id))
+
+
 def test_participants_and_references_of_an_empty_file(file_id: UUID, at: datetime) -> None:
     who = reader(hire("Dora", at, ("clerk", LEGAL)), at=at)
     file = opened_file(who, file_id).file
