@@ -19,7 +19,8 @@ from amtsweg.kernel import blobs, outbox
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.ids import uuid7
 from amtsweg.records import models as records_models
-from amtsweg.records.contracts import HeldVersion, NewDocument
+from amtsweg.records.contracts import NewDocument
+from amtsweg.records.queries.ending import HeldVersion
 from amtsweg.xdomea import api as xdomea
 from amtsweg.xdomea import contracts as x
 from disposal.conftest import MakeEnded, number_of

@@ -15,8 +15,6 @@ from amtsweg.webdav.rules import schemes
 from amtsweg.webdav.rules.bodies import read_lockinfo, read_propfind, read_proppatch
 from amtsweg.webdav.rules.headers import State, depth, holds, lock_period, matches, read_if
 from amtsweg.webdav.rules.names import LONGEST, check_new_name, fitting, is_temporary, named_once, path_of
-from amtsweg.webdav.rules.sniffing import media_type
-from webdav.odt import MIMETYPE, odt
 
 
 def test_if_headers_are_read() -> None:
@@ -150,24 +148,6 @@ def zipped(*names: str, first: bytes = b"") -> bytes:
         for name in names:
             archive.writestr(name, first)
     return out.getvalue()
-
-
-def test_contents_say_themselves_what_they_are() -> None:
-    word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    known = {
-        b"%PDF-1.7 ...": "application/pdf",
-        odt("Text"): MIMETYPE,
-        zipped("[Content_Types].xml", "word/document.xml"): word,
-        zipped("mimetype", first=b"text/html"): "application/zip",
-        zipped("a.txt"): "application/zip",
-        b"PK\x03\x04 broken": "application/octet-stream",
-        b"RIFF....WEBP": "image/webp",
-        "Größe".encode(): "text/plain",
-        b"a" * 4095 + "ß".encode(): "text/plain",
-        b"\x00\x01": "application/octet-stream",
-        b"\xff\xfe\xfd kein Text": "application/octet-stream",
-    }
-    assert {data: media_type(io.BytesIO(data)) for data in known} == known
 
 
 def test_addresses_that_start_programs() -> None:

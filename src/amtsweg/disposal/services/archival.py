@@ -22,7 +22,7 @@ from PIL import Image
 
 from amtsweg.kernel import blobs
 from amtsweg.kernel.clock import local_date
-from amtsweg.records.contracts import HeldVersion
+from amtsweg.records.api import reads
 from amtsweg.xdomea.api import file_name
 
 PDF = "application/pdf"
@@ -50,7 +50,7 @@ class ArchivalForm:
     standard: str = ""
 
 
-def archival_forms(version: HeldVersion, folder: Path) -> tuple[ArchivalForm, ...]:
+def archival_forms(version: reads.ending.HeldVersion, folder: Path) -> tuple[ArchivalForm, ...]:
     """Return the forms of a version: always the original, and a PDF/A beside it where there is one or can be one.
 
     What is made is laid into the folder.
@@ -63,7 +63,7 @@ def archival_forms(version: HeldVersion, folder: Path) -> tuple[ArchivalForm, ..
     return (original, made) if made else (original,)
 
 
-def _original(version: HeldVersion, standard: str) -> ArchivalForm:
+def _original(version: reads.ending.HeldVersion, standard: str) -> ArchivalForm:
     return ArchivalForm(
         version.id,
         file_name(version.id, version.filename),
@@ -75,7 +75,7 @@ def _original(version: HeldVersion, standard: str) -> ArchivalForm:
     )
 
 
-def _standard_of(version: HeldVersion) -> str:
+def _standard_of(version: reads.ending.HeldVersion) -> str:
     if version.media_type != PDF or version.size > _PDF_BYTES:
         return ""
     try:
@@ -95,7 +95,7 @@ def pdf_a_standard(content: BinaryIO) -> str:
         return ""
 
 
-def _kept_pdf_a(version: HeldVersion) -> ArchivalForm | None:
+def _kept_pdf_a(version: reads.ending.HeldVersion) -> ArchivalForm | None:
     if not version.pdf_a:
         return None
     with blobs.open_blob(version.pdf_a) as content:
@@ -105,13 +105,15 @@ def _kept_pdf_a(version: HeldVersion) -> ArchivalForm | None:
     return _pdf_a(version, version.pdf_a, lambda: blobs.open_blob(version.pdf_a), standard)
 
 
-def _pdf_a(version: HeldVersion, digest: str, open_: Callable[[], BinaryIO], standard: str) -> ArchivalForm:
+def _pdf_a(
+    version: reads.ending.HeldVersion, digest: str, open_: Callable[[], BinaryIO], standard: str
+) -> ArchivalForm:
     id_ = uuid5(NAMESPACE_OID, f"{version.id}/pdf_a")
     name = f"{PurePath(version.filename).stem or 'Dokument'}.pdf"
     return ArchivalForm(id_, file_name(id_, name), name, PDF, digest, open_, standard)
 
 
-def _picture_as_pdf_a(version: HeldVersion, folder: Path) -> ArchivalForm | None:
+def _picture_as_pdf_a(version: reads.ending.HeldVersion, folder: Path) -> ArchivalForm | None:
     if version.media_type not in _IMAGES or version.size > _MOST_BYTES:
         return None
     try:

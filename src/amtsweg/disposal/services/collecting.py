@@ -108,18 +108,17 @@ def _new_run(*, unit_id: UUID, title: str, stages: int, version: str, actor: Act
 
 
 def _take(rows: Collection[EndedFile], run: Run, stages: int, decided: dict[UUID, StandingRule]) -> None:
-    for row in rows:
-        row.run, row.stage, row.problem = run, FileStage.COLLECTED, ""
-        rule = decided.get(row.id)
-        if rule is None:
-            continue
-        row.proposal, row.proposal_source = rule.decision, "rule"
+    taken = EndedFile.objects.filter(id__in=[row.id for row in rows])
+    taken.update(run=run, stage=FileStage.COLLECTED, problem="")
+    for rule in {rule.id: rule for rule in decided.values()}.values():
+        ruled = taken.filter(id__in=[id_ for id_, one in decided.items() if one.id == rule.id])
+        ruled.update(proposal=rule.decision, proposal_source="rule")
         # In four stages the archive sees again what it wants to have, and decides then.
         if stages == TWO or rule.decision == Appraisal.DESTROY:
-            row.stage, row.decision, row.decided_at = FileStage.APPRAISED, rule.decision, rule.recorded_at
-            row.decided_by = f"{rule.source}, {rule.decided_on:%d.%m.%Y}"[:300]
-    fields = ["run", "stage", "problem", "proposal", "proposal_source", "decision", "decided_at", "decided_by"]
-    EndedFile.objects.bulk_update(rows, fields)
+            source = f"{rule.source}, {rule.decided_on:%d.%m.%Y}"[:300]
+            ruled.update(
+                stage=FileStage.APPRAISED, decision=rule.decision, decided_at=rule.recorded_at, decided_by=source
+            )
 
 
 def withdraw_file(*, run_id: UUID, ended_id: UUID, actor: Actor, at: datetime) -> None:

@@ -7,12 +7,11 @@ from uuid import UUID
 
 from amtsweg.disposal.services.archival import PDF, ArchivalForm
 from amtsweg.kernel.clock import local_date
+from amtsweg.records.api import reads
 from amtsweg.records.contracts import (
     PERMANENT,
     Confidentiality,
     Direction,
-    HeldDocument,
-    Holdings,
     Medium,
     Part,
     PartKind,
@@ -47,7 +46,9 @@ class Ended:
     retention_until: date
 
 
-def described_file(holdings: Holdings, ended: Ended, *, lead: str, forms: Forms | None = None) -> x.RecordFile:
+def described_file(
+    holdings: reads.ending.Holdings, ended: Ended, *, lead: str, forms: Forms | None = None
+) -> x.RecordFile:
     """Return a file as xdomea says it; with ``forms`` also its documents."""
     file = holdings.file
     inside = _Inside(holdings, forms, lead)
@@ -93,11 +94,11 @@ def _confidentiality(level: Confidentiality) -> str:
 class _Inside:
     """What a file holds, in the order and nesting of its parts."""
 
-    def __init__(self, holdings: Holdings, forms: Forms | None, lead: str) -> None:
+    def __init__(self, holdings: reads.ending.Holdings, forms: Forms | None, lead: str) -> None:
         self._parts = holdings.parts
         self._forms = forms
         self._lead = lead
-        self._held: dict[UUID | None, list[HeldDocument]] = {}
+        self._held: dict[UUID | None, list[reads.ending.HeldDocument]] = {}
         for document in holdings.documents if forms is not None else ():
             self._held.setdefault(document.part_id, []).append(document)
 
@@ -140,7 +141,7 @@ def _duration(part: Part) -> x.Period:
     return x.Period(local_date(part.added_at), local_date(part.closed_at) if part.closed_at else None)
 
 
-def _document(held: HeldDocument, forms: Forms) -> x.Document:
+def _document(held: reads.ending.HeldDocument, forms: Forms) -> x.Document:
     day = local_date(held.added_at)
     without = [one.filename for one in held.versions if not any(form.standard for form in forms.get(one.id, ()))]
     return x.Document(

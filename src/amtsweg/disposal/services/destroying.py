@@ -20,7 +20,7 @@ from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.errors import AmtswegError
 from amtsweg.kernel.scope import SYSTEM, current, work
 from amtsweg.records.api import reads, writes
-from amtsweg.records.contracts import Appraisal, Destroyed
+from amtsweg.records.contracts import Appraisal
 
 _AGAIN_AFTER = timedelta(minutes=10)
 _AGAIN_TOMORROW = timedelta(days=1)
@@ -94,7 +94,7 @@ def _destroy(ended_id: UUID, at: datetime) -> None:
         events.record([ended_event(row, "disposal.destroyed", actor=actor, at=at, data=data)])
 
 
-def _write_protocol(row: EndedFile, run: Run, destroyed: Destroyed, at: datetime) -> None:
+def _write_protocol(row: EndedFile, run: Run, destroyed: writes.destroying.Destroyed, at: datetime) -> None:
     assert run.prepared_at is not None
     assert run.confirmed_at is not None
     DestructionProtocol.objects.create(

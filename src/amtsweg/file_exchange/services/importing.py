@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from itertools import islice
-from mimetypes import guess_type
 from pathlib import Path
 from uuid import UUID
 
+from amtsweg.contents.api import sniff
 from amtsweg.file_exchange.contracts import Export, ForeignDocument, ForeignFile, ImportProblem, ImportReport
 from amtsweg.file_exchange.models import TakenOver
 from amtsweg.file_exchange.rules.reading import DOCUMENTS, FILES, read_export
@@ -21,10 +21,9 @@ from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.clock import LOCAL_ZONE
 from amtsweg.kernel.scope import SYSTEM, work
 from amtsweg.records import api as records
-from amtsweg.records.contracts import FileFacts, NewDocument
+from amtsweg.records.contracts import LARGEST_DOCUMENT, FileFacts, NewDocument
 
 _BATCH = 200
-_LIMIT = 4 * 1024**3
 
 Told = Callable[[int, int], None]
 
@@ -136,10 +135,11 @@ def _file_batch(run: _Run, file_id: UUID, batch: Sequence[ForeignDocument]) -> N
 
 def _stored(run: _Run, one: ForeignDocument) -> NewDocument | None:
     """Store the content of a document; a wrong checksum or a file that cannot be read is a problem of its line."""
-    media_type = guess_type(one.path.name)[0] or "application/octet-stream"
     try:
         with one.path.open("rb") as content:
-            blob = blobs.put(content, media_type=media_type, at=run.at, limit=_LIMIT)
+            media_type = sniff(content, one.path.name).media_type
+            content.seek(0)
+            blob = blobs.put(content, media_type=media_type, at=run.at, limit=LARGEST_DOCUMENT)
     except OSError as error:
         run.report.problems.append(ImportProblem(DOCUMENTS, one.line, f"Nicht lesbar: {error.strerror}."))
         return None

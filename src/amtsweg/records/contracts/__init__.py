@@ -12,13 +12,6 @@ AmtswegError
     └── Locked            somebody else is working on the document
 """
 
-from amtsweg.records.contracts.holdings import (
-    Destroyed,
-    EndedFile,
-    HeldDocument,
-    HeldVersion,
-    Holdings,
-)
 from amtsweg.records.contracts.plans import (
     FilePlan,
     FilePlanReport,
@@ -64,21 +57,16 @@ __all__ = [
     "Appraisal",
     "Changed",
     "Confidentiality",
-    "Destroyed",
     "Direction",
     "Document",
     "DocumentLock",
     "DocumentRef",
-    "EndedFile",
     "FileClosed",
     "FileFacts",
     "FilePlan",
     "FilePlanReport",
     "FileState",
     "FileTypeReport",
-    "HeldDocument",
-    "HeldVersion",
-    "Holdings",
     "ImportedUnit",
     "Locked",
     "Matter",

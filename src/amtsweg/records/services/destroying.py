@@ -6,6 +6,7 @@ protocol, and removes the bytes after the commit.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -16,10 +17,23 @@ from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.errors import Conflict
 from amtsweg.kernel.scope import SYSTEM, work
 from amtsweg.records import models
-from amtsweg.records.contracts import Destroyed, FileState, UnknownFile
+from amtsweg.records.contracts import FileState, UnknownFile
 from amtsweg.records.services.telling import file_event
 
 TOMBSTONE = "Ausgesonderte Akte"
+
+
+@dataclass(frozen=True, slots=True)
+class Destroyed:
+    """What was destroyed with a file; ``hashes`` are contents the file no longer needs."""
+
+    documents: int
+    versions: int
+    size: int
+    hashes: tuple[str, ...]
+    all_hashes: tuple[str, ...]
+    plan_title: str
+    retention: str
 
 
 def destroy_file(*, record_file_id: UUID, actor: Actor, at: datetime) -> Destroyed | None:

@@ -8,11 +8,11 @@ from typing import BinaryIO, Protocol
 from django.conf import settings
 from django.http import UnreadablePostError
 
+from amtsweg.contents.api import sniff
 from amtsweg.forms.api import scanning
 from amtsweg.kernel import blobs
 from amtsweg.kernel.errors import TooMuch
 from amtsweg.webdav.contracts import Received, Refused
-from amtsweg.webdav.rules.sniffing import media_type
 
 _PIECE = 256 * 1024
 
@@ -53,7 +53,7 @@ def spool(body: Body, file: BinaryIO, size: int) -> int:
 
 
 def _kept(file: BinaryIO, size: int, limit: int, at: datetime) -> Received:
-    kind, state = media_type(file), scanning.scan(file)
+    kind, state = sniff(file).media_type, scanning.scan(file)
     if state == scanning.INFECTED:
         raise Refused(HTTPStatus.FORBIDDEN, "In der Datei wurde Schadsoftware gefunden; sie wurde nicht gespeichert.")
     file.seek(0)
