@@ -189,6 +189,29 @@ def test_a_child_is_replaced_when_it_has_done_its_share() -> None:
     reader.close()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has such a wall")
+def test_whoever_is_kept_to_programs_reads_and_writes_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("x")
+    given = (tmp_path / "given").open("w+")
+    code = f"""
+import sys
+from amtsweg.contents.confined import landlock
+assert landlock.restrict(None, [*filter(None, sys.path), sys.prefix, sys.base_prefix])
+open({given.fileno()}, "w").write("open already")
+import decimal
+for path, mode in (("{tmp_path}/secret", "r"), ("{tmp_path}/new", "w"), ("/etc/hostname", "r")):
+    try: open(path, mode)
+    except PermissionError: continue
+    raise SystemExit(path)
+"""
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, check=False, pass_fds=[given.fileno()], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    given.seek(0)
+    assert given.read() == "open already"
+    given.close()
+
+
 def test_a_child_can_neither_call_anybody_nor_write() -> None:
     """Looked at from outside, as the kernel knows it."""
     child = Child(Limits())

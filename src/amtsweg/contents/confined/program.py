@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import BinaryIO
 
 from amtsweg.contents import kinds
-from amtsweg.contents.confined import inside
+from amtsweg.contents.confined import inside, landlock
 from amtsweg.contents.contracts import Bounds
 from amtsweg.contents.picturing.thumbnail import thumbnail
 from amtsweg.contents.reading.read import text_of
@@ -59,6 +59,7 @@ def _warm_up() -> None:
 if __name__ == "__main__":
     line = socket.socket(fileno=int(sys.argv[2]))
     inside.refuse_network()
+    landlock.restrict(None, [*filter(None, sys.path), sys.prefix, sys.base_prefix])
     inside.limit(int(sys.argv[1]))
     _warm_up()
     inside.serve(line, _handle)

@@ -8,8 +8,8 @@ import resource
 import shutil
 import sys
 
+from amtsweg.contents.confined import landlock
 from amtsweg.contents.confined.inside import refuse_outer_sockets
-from amtsweg.contents.outside import landlock
 
 
 def main(memory: int, file_bytes: int, command: list[str]) -> None:

@@ -1,6 +1,7 @@
-"""Which files a foreign program may touch: its own folder, and of the rest only what programs are made of.
+"""Which files a confined process may touch: its own folder, and of the rest only what programs are made of.
 
-A document may name files of this machine that an office program would kindly put into the picture of it. Landlock
+A document may name files of this machine that an office program would kindly put into the picture of it, and a reader
+that was taken over by a document would look for more. Landlock
 (Linux 5.13) makes the kernel refuse that, whatever the program is told. Elsewhere there is no such wall.
 """
 
@@ -28,8 +29,11 @@ _PROGRAMS = (
 )  # fmt: skip
 
 
-def restrict(folder: str, programs: Iterable[str]) -> bool:
-    """Keep this process, and whatever it becomes, to a folder and to programs; False where there is no Landlock."""
+def restrict(folder: str | None, programs: Iterable[str]) -> bool:
+    """Keep this process, and whatever it becomes, to a folder and to programs; False where there is no Landlock.
+
+    Without a folder it writes nothing at all. Files that are open already stay so.
+    """
     if not sys.platform.startswith("linux"):
         return False
     system = ctypes.CDLL(None, use_errno=True)
@@ -38,9 +42,10 @@ def restrict(folder: str, programs: Iterable[str]) -> bool:
         return False
     handled = _KNOWN.get(version, _ALL)
     rules = system.syscall(_CREATE, struct.pack("<Q", handled), 8, 0)
-    _allow(system, rules, folder, handled)
+    if folder is not None:
+        _allow(system, rules, folder, handled)
+        _allow(system, rules, _SHARED, handled & _MEETING)
     _allow(system, rules, "/dev/null", handled & (_READ | _WRITE))
-    _allow(system, rules, _SHARED, handled & _MEETING)
     for path in (*_PROGRAMS, *programs):
         _allow(system, rules, path, handled & _LOOK)
     system.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0)
