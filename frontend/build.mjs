@@ -17,6 +17,7 @@ await build({
   entryPoints: {
     amtsweg: at("src/amtsweg.js"),
     workplace: at("src/workplace.js"),
+    documents: at("src/documents.js"),
     "process-viewer": at("src/process-viewer.js"),
     "decision-table": at("src/decision-table.js"),
     "form-editor": at("src/form-editor.js"),

@@ -21,6 +21,10 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   const { saveInPassing } = await import("./form-autosave.js");
   saveInPassing(form);
 }
+for (const field of document.querySelectorAll("input[data-suggest]")) {
+  const { suggestWords } = await import("./search-suggest.js");
+  suggestWords(field);
+}
 await enhance(document);
 
 // Nothing here changes what is sent; tests wait for this sign that all helps are in place.

@@ -5,7 +5,10 @@ from collections.abc import Callable, Sequence
 from bench import (
     engine,
     feel,
+    file_searching,
+    files,
     forms,
+    ingest,
     intake,
     letters,
     mining,
@@ -21,6 +24,13 @@ from bench import (
 from bench.measure import head, say
 from bench.town import Town, standing
 
+
+class Sizes:
+    """How much is put into the parts that take a number."""
+
+    documents = 100_000
+
+
 PARTS: dict[str, Callable[[Town, int], list[str]]] = {
     "intake": lambda town, _: intake.bench(town),
     "case": lambda town, _: reading.bench_case(town),
@@ -30,12 +40,15 @@ PARTS: dict[str, Callable[[Town, int], list[str]]] = {
     "parallel": lambda town, _: parallel.bench(town),
     "inbox": reading.bench_inbox,
     "search": lambda town, _: searching.bench(town),
+    "files": lambda town, _: files.bench(town),
+    "file-search": lambda town, _: file_searching.bench(town, Sizes.documents),
     "feel": lambda town, _: feel.bench(town),
     "tables": lambda town, _: tables.bench(town),
     "engine": lambda town, _: engine.bench(town),
     "steps": lambda town, _: steps.bench(town),
     "timers": lambda town, _: timers.bench(town),
     "uploads": lambda town, _: uploads.bench(town),
+    "ingest": lambda town, _: ingest.bench(town),
     "mining": lambda town, _: mining.bench(town),
 }
 

@@ -45,7 +45,14 @@ PEOPLE = ("anonymous", "citizen", "staff-one-factor", "staff-no-role", *ROLES)
 COLUMNS = ("route", "access", *PEOPLE)
 
 _PARAMETER = re.compile(r"<(?:(\w+):)?\w+>")
-_EXAMPLES = {"uuid": "00000000-0000-7000-8000-000000000001", "int": "1", "slug": "nichts", "str": "nichts", None: "x"}
+_EXAMPLES = {
+    "uuid": "00000000-0000-7000-8000-000000000001",
+    "int": "1",
+    "slug": "nichts",
+    "str": "nichts",
+    "path": "nichts",
+    None: "x",
+}
 _PASSWORD = "correct horse battery staple"
 
 

@@ -14,12 +14,12 @@ from amtsweg.kernel import blobs
 from amtsweg.kernel.errors import Invalid
 from amtsweg.records import api as records
 from amtsweg.records import models
-from amtsweg.records.api import exporting, importing
+from amtsweg.records.api import reads, writes
 from amtsweg.records.contracts import Confidentiality, FileFacts, Medium, PartKind, RenditionKind
 from amtsweg.records.services import keeping
 from amtsweg.xdomea import api as xdomea
 from amtsweg.xdomea import contracts as x
-from records.conftest import ACTOR, PLAN, scan
+from records.conftest import ACTOR, PLAN, OpenFile, scan
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "standards" / "xdomea" / "samples"
 FOUND = sorted(SAMPLES.rglob("*.xml"))
@@ -41,9 +41,9 @@ def rows() -> list[int]:
     return [table._default_manager.count() for table in TABLES]
 
 
-def taken_over(path: Path, at: datetime, **choices: object) -> importing.ImportReport:
+def taken_over(path: Path, at: datetime, **choices: object) -> writes.importing.ImportReport:
     """Take over a package."""
-    return importing.import_package(path, actor=ACTOR, at=at, **choices)  # type: ignore[arg-type]
+    return writes.importing.import_package(path, actor=ACTOR, at=at, **choices)  # type: ignore[arg-type]
 
 
 @pytest.mark.skipif(not FOUND, reason="the samples of the standard are not on this machine")
@@ -56,10 +56,13 @@ def test_samples_are_taken_over_once(city: None, at: datetime, path: Path) -> No
     report = taken_over(path, at)
     assert report.sound
     expected = 1 if path.stem[-4:] in {"0501", "0503"} else 0
-    assert (report.count(importing.Outcome.CREATED), trial.count(importing.Outcome.CREATED)) == (expected, expected)
+    assert (report.count(writes.importing.Outcome.CREATED), trial.count(writes.importing.Outcome.CREATED)) == (
+        expected,
+        expected,
+    )
     after = rows()
     assert after[0] == before[0] + expected
-    assert taken_over(path, at).count(importing.Outcome.THERE) == expected
+    assert taken_over(path, at).count(writes.importing.Outcome.THERE) == expected
     assert rows() == after
 
 
@@ -150,7 +153,7 @@ def _versions(document: models.Document) -> list[tuple[object, ...]]:
     return [(v.version, v.sha256, v.size, v.filename, v.media_type, derived.get(v.id)) for v in found]
 
 
-def package(path: Path, *files: exporting.Exported, version: x.Version = x.Version.V3_1_0) -> Path:
+def package(path: Path, *files: reads.exporting.Exported, version: x.Version = x.Version.V3_1_0) -> Path:
     """Write a package of these files."""
     contents: Mapping[str, object] = {name: opener for one in files for name, opener in one.contents.items()}
     message = x.Message(
@@ -178,17 +181,17 @@ def test_a_file_comes_back_equal_in_an_empty_installation(
     """Every hash and everything that is said about the file, in every version."""
     file_id = make_file(at)
     before = picture(file_id)
-    path = package(tmp_path / "a.zip", exporting.exported_file(file_id), version=version)
-    assert taken_over(path, at).files[0].outcome is importing.Outcome.THERE
+    path = package(tmp_path / "a.zip", reads.exporting.exported_file(file_id), version=version)
+    assert taken_over(path, at).files[0].outcome is writes.importing.Outcome.THERE
     emptied()
     report = taken_over(path, at)
     (one,) = report.files
-    assert (report.sound, one.outcome) == (True, importing.Outcome.CREATED)
+    assert (report.sound, one.outcome) == (True, writes.importing.Outcome.CREATED)
     assert one.record_file_id is not None
     after = picture(one.record_file_id)
     assert after == before
     assert file_id not in {one.record_file_id, None}
-    assert taken_over(path, at).files[0].outcome is importing.Outcome.THERE
+    assert taken_over(path, at).files[0].outcome is writes.importing.Outcome.THERE
 
 
 def hand_over(*objects: x.RecordObject) -> x.Message:
@@ -224,7 +227,7 @@ def test_a_damaged_file_is_refused_and_the_others_are_taken_over(city: None, at:
     good = x.RecordFile(id=UUID(int=12), metadata=x.GeneralMetadata(subject="Gut", confidentiality=x.Code("004")))
     path = written(tmp_path / "a.zip", hand_over(bad, good), {name: b"x"})
     report = taken_over(path, at)
-    assert [one.outcome for one in report.files] == [importing.Outcome.REFUSED, importing.Outcome.CREATED]
+    assert [one.outcome for one in report.files] == [writes.importing.Outcome.REFUSED, writes.importing.Outcome.CREATED]
     assert "Prüfsumme" in report.files[0].problems[0].text
     file = models.RecordFile.objects.get()
     assert (file.title, file.guard_level, file.plan_unit_id) == ("Gut", Confidentiality.NAMED, "ohne")
@@ -260,9 +263,34 @@ def test_a_missing_file_refuses_a_package_but_not_a_mere_message(city: None, at:
     xml = folder / xdomea.message_name(message)
     xml.write_bytes(xdomea.write_message(message).xml)
     (one,) = taken_over(folder, at).files
-    assert (one.outcome, one.problems[0].place) == (importing.Outcome.REFUSED, name)
+    assert (one.outcome, one.problems[0].place) == (writes.importing.Outcome.REFUSED, name)
     (one,) = taken_over(xml, at).files
-    assert (one.outcome, "Beschreibung" in one.remarks[-1].text) == (importing.Outcome.CREATED, True)
+    assert (one.outcome, "Beschreibung" in one.remarks[-1].text) == (writes.importing.Outcome.CREATED, True)
+
+
+def test_contents_that_come_after_their_description_complete_the_file(city: None, at: datetime, tmp_path: Path) -> None:
+    """First the offer, then the hand-over of the same file: its documents get their contents, once."""
+    name = f"{UUID(int=1)}_a.pdf"
+    case = x.RecordCase(id=UUID(int=12), documents=(document(1, name), x.Document(id=UUID(int=2))))
+    message = hand_over(x.RecordFile(id=UUID(int=11), cases=(case,)))
+    xml = tmp_path / "offer.xml"
+    xml.write_bytes(xdomea.write_message(replace(message, kind=x.MessageKind.OFFER)).xml)
+    (one,) = taken_over(xml, at).files
+    assert one.outcome is writes.importing.Outcome.CREATED
+    path = written(tmp_path / "a.zip", message, {name: b"content"})
+    assert [file.outcome for file in taken_over(path, at).files] == [writes.importing.Outcome.COMPLETED]
+    held = models.DocumentVersion.objects.filter(document__record_file_id=one.record_file_id)
+    assert [(v.version, blobs.read_blob(v.sha256)) for v in held.filter(filename="a.pdf")] == [(2, b"content")]
+    assert set(models.Origin.objects.values_list("kind", "foreign_id")) == {
+        ("file", UUID(int=11)),
+        ("part", UUID(int=12)),
+        ("document", UUID(int=1)),
+        ("described", UUID(int=2)),
+    }
+    before = rows()
+    assert [file.outcome for file in taken_over(path, at).files] == [writes.importing.Outcome.THERE]
+    assert [file.outcome for file in taken_over(xml, at).files] == [writes.importing.Outcome.THERE]
+    assert rows() == before
 
 
 def test_units_and_plan_can_be_chosen(city: None, at: datetime, tmp_path: Path) -> None:
@@ -272,7 +300,7 @@ def test_units_and_plan_can_be_chosen(city: None, at: datetime, tmp_path: Path) 
     path = tmp_path / "m.xml"
     path.write_bytes(xdomea.write_message(hand_over(x.RecordFile(id=UUID(int=1), metadata=said))).xml)
     (one,) = taken_over(path, at, plan={"77": "no such"}).files
-    assert one.outcome is importing.Outcome.REFUSED
+    assert one.outcome is writes.importing.Outcome.REFUSED
     (one,) = taken_over(path, at, plan={"77": PLAN}).files
     file = models.RecordFile.objects.get(id=one.record_file_id)
     assert (file.plan_unit_id, file.unit_id) == (PLAN, unit.id)
@@ -305,6 +333,20 @@ def test_a_reference_number_that_is_taken_gets_a_mark(city: None, at: datetime, 
         "AZ 1 (übernommen 00000002)",
     }
     assert "AZ 1" in report.files[1].remarks[-1].text
+
+
+def test_numbers_of_ours_pass_over_those_that_came_along(
+    city: None, open_file: OpenFile, at: datetime, tmp_path: Path
+) -> None:
+    """A file brought the very number the next one would get: the next one gets the one after it."""
+    first = records.ensure_reference_number(open_file(), at=at)
+    second = first.replace("00001", "00002")
+    assert second != first
+    said = x.GeneralMetadata(reference_number=second)
+    path = tmp_path / "m.xml"
+    path.write_bytes(xdomea.write_message(hand_over(x.RecordFile(id=UUID(int=1), metadata=said))).xml)
+    assert taken_over(path, at).sound
+    assert records.ensure_reference_number(open_file(), at=at) == first.replace("00001", "00003")
 
 
 def test_what_is_no_message_is_refused_in_plain_words(city: None, at: datetime, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from lxml import etree
 
 from amtsweg.kernel.errors import Invalid
 from amtsweg.records import models
-from amtsweg.records.api import importing
+from amtsweg.records.api import writes
 from amtsweg.xdomea.api import file_names, write_message
 from amtsweg.xdomea.contracts import MessageKind, Version
 from records.test_importing import rows, taken_over
@@ -37,13 +37,13 @@ def test_random_packages_are_taken_over_once(
         (folder / name).write_bytes(name.encode())
     (folder / "m.xml").write_bytes(write_message(message).xml)
     report = taken_over(folder, at)
-    assert all(one.outcome is not importing.Outcome.REFUSED or one.problems for one in report.files)
+    assert all(one.outcome is not writes.importing.Outcome.REFUSED or one.problems for one in report.files)
     # Of what one message says twice there is one; else all of it is here.
     if not report.problems:
         assert {one.problems for one in report.files} == {()}
     before = rows()
     again = taken_over(folder, at)
-    assert again.count(importing.Outcome.CREATED) == 0
+    assert again.count(writes.importing.Outcome.CREATED) == 0
     assert rows() == before
 
 
@@ -65,5 +65,5 @@ def test_disturbed_messages_are_taken_over_or_refused(
     except Invalid:
         assert rows() == before
         return
-    made = report.count(importing.Outcome.CREATED)
+    made = report.count(writes.importing.Outcome.CREATED)
     assert rows()[0] == before[0] + made

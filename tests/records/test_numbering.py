@@ -75,7 +75,7 @@ def test_a_batch_costs_the_same_however_large(open_file: OpenFile, at: datetime,
     identity.org_units()
     with scope.work(scope.SYSTEM), CaptureQueriesContext(connection) as queries:
         records.number_new_files(at=at)
-    assert len(queries) == 6
+    assert len(queries) == 7
 
 
 def test_in_a_race_there_is_no_gap_and_nothing_twice(fresh_database: Database, at: datetime) -> None:

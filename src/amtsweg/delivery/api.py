@@ -5,7 +5,14 @@ from amtsweg.delivery.queries.dispatches import dispatches_of, unread_messages
 from amtsweg.delivery.services.dispatching import dispatch
 from amtsweg.delivery.services.lettering import render_letter
 from amtsweg.delivery.services.mailing import send_mail
-from amtsweg.delivery.services.sealing import check_seal, local_sealer, seal_pdf, use_sealer, verify_pdf
+from amtsweg.delivery.services.sealing import (
+    check_seal,
+    local_sealer,
+    seal_pdf,
+    trusted_roots,
+    use_sealer,
+    verify_pdf,
+)
 
 __all__ = [
     "Channel",
@@ -20,6 +27,7 @@ __all__ = [
     "render_letter",
     "seal_pdf",
     "send_mail",
+    "trusted_roots",
     "unread_messages",
     "use_sealer",
     "verify_pdf",

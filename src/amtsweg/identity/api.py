@@ -1,14 +1,12 @@
 """The door of identity: who somebody is, what they may do, and what they may see."""
 
-from amtsweg.identity.adapters.personas import open_persona
-from amtsweg.identity.desk import use_desk
+from amtsweg.identity import edge, office
 from amtsweg.identity.guards import (
     actor_of,
     attributes_of,
     citizen,
     person_of,
     public,
-    scope_of_request,
     staff,
 )
 from amtsweg.identity.municipality import municipality
@@ -33,23 +31,22 @@ __all__ = [
     "check_can",
     "citizen",
     "create_staff",
+    "edge",
     "find_staff",
     "groups_of",
     "load_organisation",
     "municipality",
-    "open_persona",
+    "office",
     "org_units",
     "people",
     "people_with_role",
     "person_of",
     "public",
     "scope_of",
-    "scope_of_request",
     "staff",
     "subject_access",
     "substituted_by",
     "unit",
     "unit_by_key",
     "units_for",
-    "use_desk",
 ]

@@ -89,13 +89,17 @@ def keys_with_all_below(units: Sequence[OrgUnit], key: str) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An account as others may see it. ``trust_level`` is that of the last sign-in."""
+    """An account as others may see it. ``trust_level`` is that of the last sign-in.
+
+    ``proven_at`` is when they last proved who they are, known of the one who is signed in.
+    """
 
     account_id: UUID
     name: str
     email: str
     is_staff: bool
     trust_level: TrustLevel
+    proven_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,8 @@ def person_of(request: HttpRequest) -> Person | None:
     account = account_of(request)
     if account is None:
         return None
-    return Person(account.id, account.name, account.email, account.is_staff_member, session.trust_level(request))
+    trust, proven = session.trust_level(request), session.proven_at(request)
+    return Person(account.id, account.name, account.email, account.is_staff_member, trust, proven)
 
 
 def actor_of(request: HttpRequest, *, action: str = "", unit_id: UUID | None = None) -> Actor:

@@ -6,7 +6,7 @@ anybody is known, and they go with the session.
 
 import json
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
@@ -54,6 +54,12 @@ def methods(request: HttpRequest) -> list[str]:
 def proven_within(request: HttpRequest, period: timedelta, at: datetime) -> bool:
     """Tell whether any proof of who this is was given not longer ago than this."""
     return any(at.timestamp() - float(step["at"]) < period.total_seconds() for step in _steps(request))
+
+
+def proven_at(request: HttpRequest) -> datetime | None:
+    """Return when this session last proved who it is; None if never."""
+    latest = max((float(step["at"]) for step in _steps(request)), default=None)
+    return None if latest is None else datetime.fromtimestamp(latest, UTC)
 
 
 def _steps(request: HttpRequest) -> list[dict[str, Any]]:

@@ -19,6 +19,26 @@ from amtsweg.kernel.blob_stores.port import BlobDamaged, BlobMissing, BlobStore,
 from amtsweg.kernel.holders import held
 from amtsweg.kernel.models import Blob
 
+__all__ = [
+    "MAX_BYTES",
+    "BlobDamaged",
+    "BlobMissing",
+    "BlobRef",
+    "BlobStore",
+    "broken_blobs",
+    "check_blobs",
+    "is_kept",
+    "is_whole",
+    "open_blob",
+    "put",
+    "read_blob",
+    "remove",
+    "remove_all",
+    "store_at",
+    "tidy_blobs",
+    "use_store",
+]
+
 MAX_BYTES = 256 * 1024 * 1024
 
 
@@ -120,6 +140,15 @@ def read_blob(sha256: str) -> bytes:
     if digest(BytesIO(data)) != sha256:
         raise BlobDamaged("Der Inhalt ist nicht mehr der, der gespeichert wurde.")
     return data
+
+
+def is_whole(sha256: str) -> bool:
+    """Tell whether a content is there and still what was stored; reads all of it. Raises OutsideUnavailable."""
+    try:
+        read_blob(sha256)
+    except (BlobMissing, BlobDamaged):
+        return False
+    return True
 
 
 def tidy_blobs(*, before: datetime) -> int:

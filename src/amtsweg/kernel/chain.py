@@ -83,6 +83,15 @@ def _plain(value: object) -> object:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
+def check_link(row: EventRecord) -> bool | None:
+    """Tell whether one event is what was sealed; None if it is not sealed yet."""
+    seal = EventSeal.objects.filter(event_id=row.id).first()
+    if seal is None:
+        return None
+    before = EventSeal.objects.filter(sequence=seal.sequence - 1).values_list("hash", flat=True).first()
+    return link_hash(bytes(before) if before is not None else GENESIS, row) == bytes(seal.hash)
+
+
 def verify() -> ChainReport:
     """Walk the whole chain and compare every hash; names each event that was altered or is missing."""
     broken: list[str] = []

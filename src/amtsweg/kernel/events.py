@@ -100,6 +100,26 @@ def history(subject_id: UUID, *, limit: int = 500) -> list[Event]:
     return [from_row(row) for row in rows]
 
 
+def history_of_object(subject_id: UUID, object_id: UUID) -> list[Event]:
+    """Return what happened to one thing of a matter, oldest first."""
+    rows = EventRecord.objects.filter(subject_id=subject_id, object_id=object_id).order_by("id")
+    return [from_row(row) for row in rows]
+
+
+def latest(subject_id: UUID, *, before: UUID | None = None, kinds: Sequence[str] = (), limit: int = 100) -> list[Event]:
+    """Return what happened to a matter, newest first: all of it or these kinds, from an event on backwards."""
+    rows = EventRecord.objects.filter(subject_id=subject_id).order_by("-id")
+    rows = rows.filter(kind__in=kinds) if kinds else rows
+    rows = rows.filter(id__lt=before) if before else rows
+    return [from_row(row) for row in rows[:limit]]
+
+
+def actors_of(subject_id: UUID, kind: str, objects: Sequence[UUID]) -> dict[UUID, str]:
+    """Return who did this to which of these objects of a matter."""
+    rows = EventRecord.objects.filter(subject_id=subject_id, kind=kind, object_id__in=objects)
+    return dict(rows.values_list("object_id", "actor_label"))
+
+
 def _row(event: Event) -> EventRecord:
     return EventRecord(
         id=event.id,

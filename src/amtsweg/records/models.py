@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from amtsweg.kernel.ids import uuid7
 from amtsweg.kernel.personal_data import NONE, PersonalData
-from amtsweg.kernel.scope import Guarded
+from amtsweg.kernel.scope import Guarded, Scoped
 
 _WITH_FILE = "with the record file, at the end of its retention period"
 
@@ -20,6 +20,43 @@ class FilePlanUnit(models.Model):
     title = models.CharField(max_length=300)
     retention = models.CharField(max_length=20)
     appraisal = models.CharField(max_length=1)
+    ended_at = models.DateTimeField(null=True)
+    # keys of the organisation units that keep files here; empty: any
+    unit_keys = models.JSONField(default=list, db_default=[])
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.title}"
+
+
+class FilePlanVersion(models.Model):
+    """What one import changed in the file plan, from what to what: its history, never rewritten."""
+
+    append_only = True
+    personal_data = NONE
+
+    version = models.PositiveIntegerField(primary_key=True)
+    source = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    changes = models.JSONField()
+    unchanged = models.PositiveIntegerField()
+    taken_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.source}"
+
+
+class FileType(models.Model):
+    """A kind of files an office keeps (*Fallakte*), from a pack: its fields, parts and what holds for it.
+
+    Its key is for ever, because files name it; one the packs no longer have only ends.
+    """
+
+    personal_data = NONE
+
+    key = models.CharField(primary_key=True, max_length=80)
+    title = models.CharField(max_length=200)
+    definition = models.JSONField()
+    changed_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -73,6 +110,12 @@ class RecordFile(Guarded):
             models.Index(fields=["plan_unit", "-id"], name="file_plan"),
             # Which files does this organisation unit have, the newest first?
             models.Index(fields=["unit_id", "-id"], name="file_unit"),
+            # Which files are mine, the newest first?
+            models.Index(
+                fields=["responsible_id", "-id"],
+                name="file_responsible",
+                condition=Q(responsible_id__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -203,6 +246,30 @@ class Rendition(Guarded):
         return f"{self.kind} of {self.version_id}"
 
 
+class PendingReading(models.Model):
+    """A version whose content is still to be read; the database notes every new one, and the worker takes it away.
+
+    The stages come one after the other: text and picture first, then what takes long (an office program, a scan).
+    """
+
+    personal_data = NONE
+
+    # no foreign key: a version that is gone by then is not read, that is all
+    version_id = models.UUIDField(primary_key=True)
+    stage = models.CharField(max_length=10)
+    due_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            # Which versions wait for this stage, the newest first?
+            models.Index(fields=["stage", "-version_id"], name="reading_stage"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} of {self.version_id}"
+
+
 class Participant(Guarded):
     """Somebody who takes part in the matter of a file (*Beteiligte*r*)."""
 
@@ -299,6 +366,25 @@ class Origin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.foreign_id}"
+
+
+class ListChoice(Scoped):
+    """Which columns somebody (``account_id``) wants to see in a list."""
+
+    personal_data = PersonalData(("which columns somebody chose",), "with the account")
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    list_name = models.CharField(max_length=40)
+    columns = models.JSONField()
+
+    class Meta:
+        constraints = [
+            # Also answers: what did this person choose for this list?
+            models.UniqueConstraint(fields=["account_id", "list_name"], name="list_choice_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.list_name} of {self.account_id}"
 
 
 # What a file holds: its rows are seen by whoever sees the file, so unit and level change together.

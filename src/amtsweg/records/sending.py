@@ -9,7 +9,7 @@ from amtsweg.kernel.blobs import open_blob
 # What a browser shows by itself without running anything in our name. SVG and HTML never belong here.
 PREVIEWED = frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp", "image/gif"})
 _SANDBOX = "default-src 'none'; sandbox"
-_PDF = "frame-ancestors 'none'"
+_PDF, _FRAMED_PDF = "frame-ancestors 'none'", "frame-ancestors 'self'"
 
 
 class Sendable(Protocol):
@@ -36,8 +36,10 @@ class Sendable(Protocol):
         ...
 
 
-def document_response(document: Sendable, *, download: bool = False) -> FileResponse:
+def document_response(document: Sendable, *, download: bool = False, framed: bool = False) -> FileResponse:
     """Return the content of a document as a response: as a file, or to be looked at where that is harmless.
+
+    ``framed``: a page of our own may show it within a frame.
 
     Whoever calls has made sure that the person may see the document. Raises BlobMissing, OutsideUnavailable.
     """
@@ -51,9 +53,15 @@ def document_response(document: Sendable, *, download: bool = False) -> FileResp
     response.headers["Content-Length"] = str(document.size)
     response.headers["X-Content-Type-Options"] = "nosniff"
     # The browser's own PDF viewer does not start in a sandbox; everything else gets one.
-    response.headers["Content-Security-Policy"] = _PDF if _is_shown_pdf(document, preview) else _SANDBOX
+    response.headers["Content-Security-Policy"] = _policy(framed) if _is_shown_pdf(document, preview) else _SANDBOX
+    if framed:
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _policy(framed: bool) -> str:
+    return _FRAMED_PDF if framed else _PDF
 
 
 def _is_shown_pdf(document: Sendable, preview: bool) -> bool:

@@ -17,7 +17,7 @@ COMMANDS = {
     "bpmn": "Check process models, and write them back without loss.",
     "dmn": "Run the community's test kit for decision models.",
     "forms": "Exchange forms with other tools: JSON Schema, XDatenfelder of FIM, code lists.",
-    "records": "Take over files of other systems, exchange them, keep their index.",
+    "records": "Look after files and documents: take over, exchange, search index, file plan.",
     "catalogue": "Fill the service catalogue from outside.",
     "processes": "Tell other tools how processes ran: XES and OCEL 2.0.",
     "events": "Look after the event log.",

@@ -10,6 +10,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from amtsweg.circulation.api import waiting_for
 from amtsweg.delivery.api import unread_messages
 from amtsweg.identity.api import municipality, units_for
 from amtsweg.kernel import clock
@@ -45,15 +46,20 @@ DRAFTS = Place("/meine-entwuerfe/", gettext_lazy("Meine Entwürfe"))
 WORKPLACE = (
     Place("/arbeitsplatz/", gettext_lazy("Eingang"), "case.read"),
     Place("/arbeitsplatz/vorgaenge/", gettext_lazy("Vorgänge"), "case.read"),
-    Place("/arbeitsplatz/wartelisten/", gettext_lazy("Wartelisten"), "case.read"),
-    Place("/arbeitsplatz/aussonderung/", gettext_lazy("Aussonderung"), "record.manage"),
+    Place("/arbeitsplatz/akten/", gettext_lazy("Akten"), "record.read"),
+    Place("/arbeitsplatz/suche/", gettext_lazy("Suche"), "record.read"),
+    Place("/arbeitsplatz/wiedervorlagen/", gettext_lazy("Wiedervorlagen"), "record.read"),
+    Place("/arbeitsplatz/umlaeufe/", gettext_lazy("Umläufe"), "record.read"),
     Place("/arbeitsplatz/mitgenommen/", gettext_lazy("Mitgenommene Akten"), "record.read"),
+    Place("/arbeitsplatz/wartelisten/", gettext_lazy("Wartelisten"), "case.read"),
     Place("/arbeitsplatz/post/", gettext_lazy("Poststelle"), "case.work"),
     Place("/arbeitsplatz/kennzahlen/", gettext_lazy("Kennzahlen"), "metrics.read"),
     Place("/arbeitsplatz/prozesse/", gettext_lazy("Prozesse"), "process.read"),
     Place("/arbeitsplatz/leistungen/", gettext_lazy("Leistungen"), "catalogue.read"),
     Place("/arbeitsplatz/formulare/", gettext_lazy("Formulare"), "form.read"),
+    Place("/arbeitsplatz/aussonderung/", gettext_lazy("Aussonderung"), "record.manage"),
     Place("/arbeitsplatz/vertretung/", gettext_lazy("Vertretung")),
+    Place("/arbeitsplatz/app-zugaenge/", gettext_lazy("App-Zugänge"), "record.read"),
     Place("/arbeitsplatz/stoerungen/", gettext_lazy("Störungen"), "operations.manage"),
 )
 
@@ -104,7 +110,20 @@ class Shell:
     @property
     def workplace(self) -> list[Entry]:
         """Return the navigation of the workplace: only what this person may use."""
-        return self._entries(place for place in WORKPLACE if self._may(place.action))
+        entries = self._entries(place for place in WORKPLACE if self._may(place.action))
+        if not (self.user and self._may("record.read")):
+            return entries
+        waiting = waiting_for(self.user.pk, at=clock.now())
+        counts = {
+            "/arbeitsplatz/umlaeufe/": (waiting.steps, _("zu erledigen")),
+            "/arbeitsplatz/wiedervorlagen/": (waiting.reminders, _("fällig")),
+        }
+        return [
+            replace(entry, count=counts[entry.url][0], count_label=counts[entry.url][1])
+            if entry.url in counts
+            else entry
+            for entry in entries
+        ]
 
     @property
     def pages(self) -> list[Entry]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from amtsweg.delivery.api import check_seal
+from amtsweg.file_search.api import check_index
 from amtsweg.identity.api import public
 from amtsweg.kernel import clock
 from amtsweg.kernel.blobs import check_blobs
@@ -77,4 +78,5 @@ _CHECKS: Mapping[str, Callable[[], None]] = {
     "jobs": _check_jobs,
     "blobs": check_blobs,
     "seal": check_seal,
+    "search": check_index,
 }

@@ -4,7 +4,7 @@ import logging
 import re
 
 _KEY = re.compile(
-    r"(/(?:antrag/[^/\s]+|status|mitzeichnen|zahlung(?:/test)?|postfach/link)/)(?!rueckmeldung/)[^/\s?#'\"<>]{8,}"
+    r"(/(?:antrag/[^/\s]+|status|mitzeichnen|zahlung(?:/test)?|postfach/link|dav/dokument)/)(?!rueckmeldung/)[^/\s?#'\"<>]{8,}"
 )
 
 

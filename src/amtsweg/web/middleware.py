@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from amtsweg.identity.api import scope_of_request
+from amtsweg.identity.api import edge
 from amtsweg.kernel import scope
 from amtsweg.kernel.errors import AmtswegError
 from amtsweg.web import errors
@@ -71,7 +71,7 @@ class RequestScope:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return self.respond(request)
-        with scope.session(scope_of_request(request)):
+        with scope.session(edge.scope_of_request(request)):
             return self.respond(request)
 
 

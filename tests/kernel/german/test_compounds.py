@@ -50,3 +50,24 @@ def test_no_word_is_too_odd(word: str) -> None:
     parts = COMPOUNDS.parts(word)
     assert len(parts) != 1
     assert all(parts)
+
+
+@pytest.mark.parametrize(
+    ("word", "pieces"),
+    [
+        ("Baugenehmigungsverfahrens", ["Bau", "Genehmigung", "Verfahren"]),
+        ("Wasserqualitätsprüfung", ["Wasser", "Prüfung"]),
+        ("Verwaltungsquatsch", ["Verwaltung"]),
+        ("Genehmigung", []),
+        ("Xyzzy", []),
+    ],
+)
+def test_pieces_are_found_at_both_ends_of_what_nobody_knows(word: str, pieces: list[str]) -> None:
+    assert list(map(stem, COMPOUNDS.pieces(fold(word)))) == [stem(fold(piece)) for piece in pieces]
+
+
+@given(st.text(alphabet="abgehimnrstuxyz-1", max_size=90))
+def test_pieces_stand_in_the_word_in_their_order(word: str) -> None:
+    at = 0
+    for piece in COMPOUNDS.pieces(word):
+        at = word.index(piece, at) + len(piece)

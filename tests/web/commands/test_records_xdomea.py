@@ -50,7 +50,7 @@ def test_a_message_is_taken_over_and_written_again(installation: None, tmp_path:
     code, text = run("import-xdomea", path, "--dry-run")
     assert (code, files()) == (0, [])
     assert "would be created: 4711 „Alte Akte“ (0 parts, 0 documents, 0 participants)" in text
-    assert text.endswith("1 files: 1 created, 0 there already, 0 refused; nothing was changed\n")
+    assert text.endswith("1 files: 1 created, 0 completed, 0 there already, 0 refused; nothing was changed\n")
     assert "created: 4711" in run("import-xdomea", path)[1]
     (file_id,) = files()
     code, text = run("import-xdomea", path, "--json")

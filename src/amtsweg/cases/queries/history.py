@@ -38,6 +38,21 @@ WORDS: Mapping[str, str | Promise] = {
     "records.version_added": gettext_lazy("Neue Fassung eines Dokuments abgelegt"),
     "records.file_moved": gettext_lazy("Akte umgezogen"),
     "records.file_closed": gettext_lazy("Akte geschlossen"),
+    "records.file_reopened": gettext_lazy("Akte wieder geöffnet"),
+    "records.file_changed": gettext_lazy("Angaben geändert"),
+    "records.confidentiality_set": gettext_lazy("Vertraulichkeit festgelegt"),
+    "records.part_added": gettext_lazy("Teil angelegt"),
+    "records.document_moved": gettext_lazy("Dokument in einen anderen Teil gelegt"),
+    "records.document_deleted": gettext_lazy("Dokument gelöscht"),
+    "records.document_restored": gettext_lazy("Dokument wiederhergestellt"),
+    "records.document_locked": gettext_lazy("Dokument zur Bearbeitung gesperrt"),
+    "records.document_unlocked": gettext_lazy("Sperre eines Dokuments aufgehoben"),
+    "records.participant_added": gettext_lazy("Beteiligte*n hinzugefügt"),
+    "records.participant_ended": gettext_lazy("Beteiligung beendet"),
+    "records.link_added": gettext_lazy("Verknüpfung angelegt"),
+    "records.link_removed": gettext_lazy("Verknüpfung entfernt"),
+    "identity.let_in": gettext_lazy("Person namentlich zugelassen"),
+    "identity.shut_out": gettext_lazy("Zulassung einer Person beendet"),
     "records.retention_ended": gettext_lazy("Aufbewahrungsfrist der Akte abgelaufen"),
     "process.started": gettext_lazy("Ablauf gestartet"),
     "process.completed": gettext_lazy("Ablauf beendet"),
@@ -87,6 +102,7 @@ HANDED_OVER: Mapping[str, str | Promise] = {
 # Wheels turning inside: whoever handles a case reads what happened through them in the lines beside. The event log has
 # them all.
 _MACHINERY = frozenset({"process.signal_thrown", "service.completed", "message.received", "demo.matter_played"})
+_MACHINERY |= {"records.file_viewed", "records.document_viewed"}  # told on the page of the file, to whoever checks it
 
 _MIGRATIONS = frozenset({"process.migrated", "process.migration_undone"})
 
@@ -102,9 +118,10 @@ class Entry:
     reason: str
 
 
-def history_of(case_id: UUID) -> list[Entry]:
-    """Return the history, newest first."""
+def history_of(case_id: UUID, *, with_file: bool = True) -> list[Entry]:
+    """Return the history, newest first; without what happened in its file for those who may not see that."""
     found = [event for event in events.history(case_id) if event.kind not in _MACHINERY]
+    found = [event for event in found if with_file or not event.kind.startswith("records.")]
     names = {str(one.data["element"]): str(one.data["name"]) for one in found if one.kind == "task.created"}
     return [_entry(event, names) for event in reversed(found)]
 

@@ -30,6 +30,7 @@ from amtsweg.payments import api as payments
 from amtsweg.processes import api as processes
 from amtsweg.processes.contracts import Task, TaskStatus
 from amtsweg.records import api as records
+from amtsweg.records.contracts import RecordFile, UnknownFile
 
 
 @staff("case.read")
@@ -89,10 +90,14 @@ def _rights(request: HttpRequest, case: Case) -> dict[str, object]:
 def documents(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Show the record file of the case."""
     case = readable(request, case_id)
+    record = records.record_file(case.id)
+    if ask := _ask_purpose(request, record):
+        return ask
     filed = records.documents_of(case.id)
     context = {
         **_frame(case, "documents"),
-        "record": records.record_file(case.id),
+        "record": record,
+        "opens_file": bool(identity.units_for("record.read", account_id=account_id_of(request), at=clock.now())),
         "documents": filed,
         "scans": forms.scanning.by_state(one.sha256 for one in filed),
     }
@@ -118,9 +123,24 @@ def messages(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def history(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Show everything that happened, as the event log tells it."""
     case = readable(request, case_id)
+    record = _record_of(case)
+    if record and (ask := _ask_purpose(request, record)):
+        return ask
     with _whole_matter(case):
-        context = {**_frame(case, "history"), "entries": history_of(case.id)}
+        context = {**_frame(case, "history"), "entries": history_of(case.id, with_file=record is not None)}
     return render(request, "cases/history.html", context)
+
+
+def _record_of(case: Case) -> RecordFile | None:
+    """Return the file of a case as far as the person may see it: a confidential one is not open to all of its unit."""
+    try:
+        return records.record_file(case.id)
+    except UnknownFile:
+        return None
+
+
+def _ask_purpose(request: HttpRequest, record: RecordFile) -> HttpResponse | None:
+    return records.gate.ask_purpose(request, record_file_id=record.id, level=record.confidentiality)
 
 
 def _whole_matter(case: Case) -> AbstractContextManager[None]:

@@ -45,6 +45,11 @@ def verify_pdf(pdf: bytes, *, trusted: Sequence[bytes] = ()) -> SealReport:
     return _checker().check(pdf, roots=[*_bound().trusted_roots(), *trusted])
 
 
+def trusted_roots() -> Sequence[bytes]:
+    """Return the certificates (DER) at which a chain of trust may end. Raises OutsideUnavailable."""
+    return _bound().trusted_roots()
+
+
 def check_seal() -> None:
     """Return if the seal is ready, for health. Raises OutsideUnavailable."""
     _bound().check()

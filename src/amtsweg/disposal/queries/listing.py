@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from amtsweg.disposal.contracts import DisposalFile, DisposalRun, DueGroup, FileStage, RunState, UnknownRun
 from amtsweg.disposal.models import EndedFile, Run
 from amtsweg.disposal.queries.holds import in_force
-from amtsweg.records.api import ending
+from amtsweg.records.api import reads
 
 Cursor = tuple[str, UUID]
 
@@ -67,7 +67,7 @@ def files_of(
         rows = rows.filter(Q(reference_number=after[0], id__gt=after[1]) | Q(reference_number__gt=after[0]))
     held = Exists(in_force(at).filter(record_file=OuterRef("record_file")))
     page = [_file(row, row.on_hold) for row in rows.annotate(on_hold=held)[:limit]]
-    titles = ending.titles([one.record_file_id for one in page], account_id=account_id, at=at)
+    titles = reads.ending.titles([one.record_file_id for one in page], account_id=account_id, at=at)
     return [replace(one, title=titles.get(one.record_file_id, "")) for one in page]
 
 

@@ -12,7 +12,7 @@ from amtsweg.disposal.services.offering import APPRAISAL_RECEIVED, owe_message
 from amtsweg.disposal.services.telling import held_run, move
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.clock import LOCAL_ZONE
-from amtsweg.records.api import ending, plan_units
+from amtsweg.records.api import plan_units, reads
 from amtsweg.records.contracts import Appraisal
 from amtsweg.xdomea import contracts as x
 
@@ -58,7 +58,7 @@ def _decisions(run: Run, appraised: Iterable[x.Appraised]) -> dict[UUID, str]:
     files = list(rows)
     decided = {id_: said[id_] for id_ in files if said.get(id_) in _CAREFUL}
     by_parts: dict[UUID, list[str]] = {}
-    for part_id, file_id in ending.parts_of([id_ for id_ in files if id_ not in decided]).items():
+    for part_id, file_id in reads.ending.parts_of([id_ for id_ in files if id_ not in decided]).items():
         by_parts.setdefault(file_id, []).append(said.get(part_id, ""))
     for file_id, some in by_parts.items():
         if any(some):  # what is not said of a part is to be assessed further

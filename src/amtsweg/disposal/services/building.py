@@ -31,7 +31,7 @@ from amtsweg.kernel import actors, blobs, events, outbox
 from amtsweg.kernel.errors import AmtswegError, Conflict, OutsideUnavailable
 from amtsweg.kernel.outbox import Effect
 from amtsweg.kernel.scope import SYSTEM, work
-from amtsweg.records.api import ending
+from amtsweg.records.api import reads
 from amtsweg.xdomea import api as xdomea
 from amtsweg.xdomea import contracts as x
 
@@ -135,7 +135,7 @@ def _objects(
 ) -> tuple[list[x.RecordFile], dict[str, Opener], dict[UUID, dict[str, str]]]:
     objects, contents, given = [], dict[str, Opener](), {}
     for row in rows:
-        holdings = ending.holdings(row.record_file_id)
+        holdings = reads.ending.holdings(row.record_file_id)
         forms: dict[UUID, tuple[ArchivalForm, ...]] | None = None
         if folder is not None:
             versions = [version for document in holdings.documents for version in document.versions]

@@ -18,7 +18,7 @@ from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.clock import local_date
 from amtsweg.kernel.errors import Invalid, NotFound
 from amtsweg.kernel.scope import current, work
-from amtsweg.records.api import ending, plan_units
+from amtsweg.records.api import plan_units, reads
 from amtsweg.records.contracts import Appraisal
 
 MOST = 1000
@@ -56,7 +56,7 @@ def start_run(
     _check(title, stages, version)
     with work(current()), events.together():
         rows = list(_free(units, groups, at)[:MOST])
-        locked = ending.locked_files([row.record_file_id for row in rows], at=at)
+        locked = reads.ending.locked_files([row.record_file_id for row in rows], at=at)
         decided = _by_rules(rows)
         kept = [row for row in rows if row.record_file_id not in locked]
         chosen = [row for row in kept if stages == FOUR or row.id in decided]

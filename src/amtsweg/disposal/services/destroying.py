@@ -19,7 +19,7 @@ from amtsweg.kernel import actors, blobs, events
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.errors import AmtswegError
 from amtsweg.kernel.scope import SYSTEM, current, work
-from amtsweg.records.api import destroying, ending
+from amtsweg.records.api import reads, writes
 from amtsweg.records.contracts import Appraisal, Destroyed
 
 _AGAIN_AFTER = timedelta(minutes=10)
@@ -79,12 +79,12 @@ def _destroy(ended_id: UUID, at: datetime) -> None:
         if row is None or row.run is None or row.run.state != RunState.DESTROYING:
             return
         # Whoever puts a hold waits for this file, or this waits for them; then it is seen.
-        ending.hold_still(row.record_file_id)
+        reads.ending.hold_still(row.record_file_id)
         held = bool(held_files([row.record_file_id], at=at))
         if not may_be_destroyed(stage=FileStage(row.stage), decision=row.decision, held=held):
             return
         actor = actors.system("disposal")
-        destroyed = destroying.destroy_file(record_file_id=row.record_file_id, actor=actor, at=at)
+        destroyed = writes.destroying.destroy_file(record_file_id=row.record_file_id, actor=actor, at=at)
         if destroyed is not None:
             _write_protocol(row, row.run, destroyed, at)
             leave_contents(destroyed.all_hashes, at=at)

@@ -12,7 +12,7 @@ from amtsweg.kernel import events
 from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.errors import NotAllowed
 from amtsweg.kernel.scope import current, work
-from amtsweg.records.api import ending
+from amtsweg.records.api import reads
 
 
 def fetch_message(*, message_id: UUID, units: Collection[UUID], actor: Actor, at: datetime) -> Message:
@@ -32,5 +32,5 @@ def fetch_message(*, message_id: UUID, units: Collection[UUID], actor: Actor, at
 def _check_sees_all(run_id: UUID, actor: Actor, at: datetime) -> None:
     assert actor.account_id is not None, "only people fetch messages"
     files = set(EndedFile.objects.filter(run=run_id).values_list("record_file_id", flat=True))
-    if files - ending.titles(files, account_id=actor.account_id, at=at).keys():
+    if files - reads.ending.titles(files, account_id=actor.account_id, at=at).keys():
         raise NotAllowed("Diese Nachricht enthält Akten, die Sie nicht einsehen dürfen.")

@@ -11,7 +11,7 @@ from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.clock import local_date
 from amtsweg.kernel.errors import Conflict, Invalid, NotFound
 from amtsweg.kernel.scope import current, work
-from amtsweg.records.api import ending
+from amtsweg.records.api import reads
 from amtsweg.records.contracts import FileState, UnknownFile
 
 
@@ -28,8 +28,8 @@ def place_hold(*, reference_number: str, reason: str, until: date | None, actor:
     if wrong:
         raise Invalid("Bitte prüfen Sie die Angaben zur Sperre.", wrong)
     with work(current()), events.together():
-        named = ending.file_by_number(reference_number.strip())
-        found = ending.hold_still(named.id) if named else None
+        named = reads.ending.file_by_number(reference_number.strip())
+        found = reads.ending.hold_still(named.id) if named else None
         if found is None:
             raise UnknownFile("Eine Akte mit diesem Aktenzeichen gibt es nicht, oder Sie dürfen sie nicht sehen.")
         if found.state is FileState.DISPOSED:

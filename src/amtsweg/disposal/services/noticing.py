@@ -7,7 +7,7 @@ from amtsweg.disposal.models import EndedFile, LegalHold
 from amtsweg.disposal.rules import proposed
 from amtsweg.kernel.clock import local_date
 from amtsweg.kernel.scope import SYSTEM, work
-from amtsweg.records.api import ending
+from amtsweg.records.api import reads
 
 _GONE = frozenset({FileStage.HANDED_OVER, FileStage.CONFIRMED})
 
@@ -15,7 +15,7 @@ _GONE = frozenset({FileStage.HANDED_OVER, FileStage.CONFIRMED})
 def note_ended(record_file_id: UUID) -> None:
     """Note that the retention of a file is over; a second time changes nothing."""
     with work(SYSTEM):
-        found = ending.ended_file(record_file_id)
+        found = reads.ending.ended_file(record_file_id)
         if found is None:
             return
         proposal, source = proposed(found.appraisal, found.plan_appraisal)

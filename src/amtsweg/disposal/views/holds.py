@@ -17,7 +17,7 @@ from amtsweg.disposal.views.frame import MANAGE, account_of, managed, tabs, uuid
 from amtsweg.identity.api import actor_of, check_can, staff
 from amtsweg.kernel import clock
 from amtsweg.kernel.errors import Conflict, Invalid
-from amtsweg.records.api import ending
+from amtsweg.records.api import reads
 from amtsweg.records.contracts import UnknownFile
 
 PAGE = 50
@@ -51,7 +51,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def _place(request: HttpRequest) -> HttpResponse:
     number = request.POST.get("number", "").strip()
-    found = ending.file_by_number(number)
+    found = reads.ending.file_by_number(number)
     if found is None:
         raise UnknownFile(_("Eine Akte mit diesem Aktenzeichen gibt es nicht, oder Sie dürfen sie nicht sehen."))
     check_can(MANAGE, account_id=account_of(request), unit_id=found.unit_id, at=clock.now())

@@ -86,7 +86,7 @@ def _take_over(run: _Run, file: ForeignFile, unit_id: UUID, documents: Sequence[
         file_id = _open(run, file, unit_id)
         run.report.files += 1
     elif fresh and file.closed is not None:
-        records.keeping.reopen_file(
+        records.writes.keeping.reopen_file(
             record_file_id=file_id, reason="Übernahme wird fortgesetzt", actor=run.actor, at=run.at
         )
     batches = iter(fresh)
@@ -94,23 +94,23 @@ def _take_over(run: _Run, file: ForeignFile, unit_id: UUID, documents: Sequence[
         _file_batch(run, file_id, batch)
     if file.closed is not None:
         with work(SYSTEM):
-            records.keeping.close_file(record_file_id=file_id, actor=run.actor, at=_moment(file.closed))
+            records.writes.keeping.close_file(record_file_id=file_id, actor=run.actor, at=_moment(file.closed))
 
 
 def _open(run: _Run, file: ForeignFile, unit_id: UUID) -> UUID:
     facts = FileFacts(file.title, metadata={"foreign_key": file.key, "foreign_system": run.source})
     opened = _moment(file.opened) if file.opened else run.at
     with work(SYSTEM), events.together():
-        file_id = records.keeping.open_file(
+        file_id = records.writes.keeping.open_file(
             unit_id=unit_id, plan_key=file.plan_key, facts=facts, actor=run.actor, at=opened
         )
-        if file.number and not records.keeping.give_number(
+        if file.number and not records.writes.keeping.give_number(
             record_file_id=file_id, number=file.number, actor=run.actor, at=run.at
         ):
             reason = f"Das Aktenzeichen „{file.number}“ gibt es schon; die Akte bekommt ein neues."
             run.report.problems.append(ImportProblem(FILES, file.line, reason))
         if file.confidentiality:
-            records.keeping.set_confidentiality(
+            records.writes.keeping.set_confidentiality(
                 record_file_id=file_id,
                 level=file.confidentiality,
                 reason=f"So übernommen aus {run.source}",

@@ -10,24 +10,24 @@ from amtsweg.records import api as records
 from amtsweg.records.contracts import Document, RecordFile
 
 
-def taken_files(who: records.seen.Reader, file_ids: Collection[UUID]) -> list[TakenFile]:
+def taken_files(who: records.reads.seen.Reader, file_ids: Collection[UUID]) -> list[TakenFile]:
     """Return the files of these that the reader sees, with their documents; two statements."""
-    files = records.seen.files_by_id(who, file_ids)
+    files = records.reads.seen.files_by_id(who, file_ids)
     documents: Mapping[UUID, list[TakenDocument]] = defaultdict(list)
-    for one in records.seen.documents_in(who, [file.id for file in files]):
+    for one in records.reads.seen.documents_in(who, [file.id for file in files]):
         documents[one.record_file_id].append(_document(one))
     return [_file(file, documents[file.id]) for file in files]
 
 
-def with_number(who: records.seen.Reader, number: str) -> UUID | None:
+def with_number(who: records.reads.seen.Reader, number: str) -> UUID | None:
     """Return the file with this reference number, if the reader sees it."""
-    return records.seen.file_with_number(who, number)
+    return records.reads.seen.file_with_number(who, number)
 
 
 def texts_of(documents: Iterable[TakenDocument]) -> dict[UUID, str]:
     """Return the text of each document that has one to search in; one statement and the contents."""
     by_version = {one.version_id: one.id for one in documents}
-    found = records.seen.text_renditions(list(by_version))
+    found = records.reads.seen.text_renditions(list(by_version))
     return {by_version[version]: blobs.read_blob(sha256).decode(errors="replace") for version, sha256 in found.items()}
 
 

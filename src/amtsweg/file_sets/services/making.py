@@ -38,7 +38,7 @@ def make_set(
     Raises Invalid, SetTooLarge.
     """
     _check(title, purpose, days)
-    files = taken_files(records.seen.reader(account_id, at=at), file_ids)
+    files = taken_files(records.reads.seen.reader(account_id, at=at), file_ids)
     _check_size(files)
     row = models.FileSet(id=uuid7(), account_id=account_id, title=title.strip()[:200], purpose=purpose.strip()[:300])
     row.made_at, row.expires_at = at, at + timedelta(days=days)
@@ -49,7 +49,7 @@ def make_set(
     row.sealed_key = seal(password_key(password, row.salt), content_key(row.id), str(row.id).encode())
     with work(current()), events.together():
         row.save(force_insert=True)
-        records.tell(
+        records.writes.telling.tell(
             "file_sets.file_taken",
             record_file_ids=[one.id for one in files],
             data={"set": str(row.id), "purpose": row.purpose, "until": row.expires_at.isoformat()},
@@ -75,7 +75,7 @@ def page_of(*, set_id: UUID, account_id: UUID, at: datetime) -> Iterator[str]:
     if to_set(row).is_over(at):
         raise SetOver("Dieses Mitnahmepaket ist abgelaufen oder wurde beendet.")
     versions = {UUID(d["id"]): int(d["version"]) for one in row.contents for d in one["documents"]}
-    files = taken_files(records.seen.reader(account_id, at=at), [UUID(one["id"]) for one in row.contents])
+    files = taken_files(records.reads.seen.reader(account_id, at=at), [UUID(one["id"]) for one in row.contents])
     # What was filed since then is not part of what was asked for.
     kept = [_only(one, versions) for one in files]
     facts = {

@@ -29,8 +29,8 @@ def take_back(*, account_id: UUID, data: bytes, actor: Actor, at: datetime) -> R
         raise SetOver("Dieses Mitnahmepaket wurde beendet; aus ihm wird nichts mehr übernommen.")
     things = read_return(data, key=return_key(row.id), at=at)
     taken = {UUID(one["id"]) for one in row.contents}
-    who = records.seen.reader(account_id, at=at)
-    files = {one.id: one for one in records.seen.files_by_id(who, taken & {one.record_file_id for one in things})}
+    who = records.reads.seen.reader(account_id, at=at)
+    files = {one.id: one for one in records.reads.seen.files_by_id(who, taken & {one.record_file_id for one in things})}
     coming, lines = _Coming(row, actor, at), []
     for one in things:
         outcome, why = _one(coming, one, files.get(one.record_file_id))
@@ -68,7 +68,7 @@ def _one(coming: _Coming, one: Returned, file: RecordFile | None) -> tuple[Outco
 
 def _file(coming: _Coming, one: Returned, file: RecordFile, media_type: str) -> Outcome:
     blob = blobs.put(one.data, media_type=media_type, at=coming.at)
-    about = records.seen.newest_version(one.document_id) if one.document_id else None
+    about = records.reads.seen.newest_version(one.document_id) if one.document_id else None
     outcome = Outcome.FILED
     if one.document_id and about is None:
         outcome = Outcome.FILED_WITHOUT

@@ -39,7 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def take(request: HttpRequest) -> HttpResponse:
     """Choose files to take along; when they are taken, show the password once."""
     sent = request.POST if request.method == "POST" else request.GET
-    who = records.seen.reader(_account(request), at=clock.now())
+    who = records.reads.seen.reader(_account(request), at=clock.now())
     ids, errors = _ids(sent.getlist("akte")), dict[str, str]()
     if number := sent.get("nummer", "").strip():
         found = with_number(who, number)

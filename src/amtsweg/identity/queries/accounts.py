@@ -65,6 +65,13 @@ def substitutions(*, account_ids: Sequence[UUID], at: datetime) -> list[Substitu
         return [Substitution(r.account_id, r.substitute_id, r.since, r.until, r.reason, r.id) for r in rows]
 
 
+def substitutes_of(absent_id: UUID, *, at: datetime) -> frozenset[UUID]:
+    """Return who stands in for this account now; asked for the law, as above."""
+    with session(SYSTEM):
+        running = SubstitutionRow.objects.filter(account_id=absent_id, since__lte=at, until__gt=at)
+        return frozenset(running.values_list("substitute_id", flat=True))
+
+
 def as_person(row: Account) -> Person:
     """Return an account as others may see it."""
     return Person(row.id, row.name, row.email, row.is_staff_member, TrustLevel(row.trust_level))

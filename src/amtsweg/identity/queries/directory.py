@@ -75,6 +75,11 @@ def org_units() -> list[OrgUnit]:
     return [unit for unit in directory().tree.units.values() if unit.active]
 
 
+def roles() -> list[Role]:
+    """Return all roles that give something, by name."""
+    return sorted((role for role in directory().roles.values() if role.actions), key=lambda role: role.name)
+
+
 def unit(unit_id: UUID) -> OrgUnit:
     """Return a unit, also one that has ended. Raises UnknownUnit."""
     found = directory().tree.units.get(unit_id)

@@ -77,6 +77,38 @@ class Compounds:
         """Return the stems of the smallest parts of a folded word; none if it is no compound."""
         return tuple(stem(part) for part in self._smallest(folded))
 
+    def pieces(self, folded: str) -> tuple[str, ...]:
+        """Return the smallest parts of a folded word as they stand in it, without what links them, in their order.
+
+        Where no split of the whole is known, those it begins and ends with: what stands between belongs to none. Takes
+        more words apart than ``parts``, some of them wrongly; for texts so long that one wrong part does no harm.
+        """
+        smallest = list(self._smallest(folded)) or [folded]
+        found = [one for part in smallest for one in (self._at_ends(part) or (part,))]
+        return tuple(found) if found != [folded] else ()
+
+    def knows(self, folded: str) -> bool:
+        """Tell whether a folded word is one the texts use, or part of some."""
+        return stem(folded) in self._known
+
+    def _at_ends(self, folded: str) -> tuple[str, ...]:
+        if len(folded) < 2 * _SHORTEST or not folded.isalpha() or self.knows(folded):
+            return ()
+        begin, left = 0, list[str]()
+        while (end := self._longest_beginning(folded, begin)) > begin:
+            piece = self._without_link(folded[begin:end])
+            left += list(self._smallest(piece)) or [piece]
+            begin = end
+        right = next((folded[at:] for at in range(begin, len(folded) - 3) if self._ends_well(folded, at)), "")
+        return (*left, right) if right else tuple(left)
+
+    def _longest_beginning(self, folded: str, begin: int) -> int:
+        ends = range(len(folded) - _SHORTEST, begin + _SHORTEST - 1, -1)
+        return next((end for end in ends if len(self._without_link(folded[begin:end])) >= _SHORTEST), begin)
+
+    def _ends_well(self, folded: str, at: int) -> bool:
+        return at > 0 and self._is_part(folded[at:])
+
     def _smallest(self, folded: str) -> Iterator[str]:
         for part in self._split(folded):
             yield from list(self._smallest(part)) or [part]

@@ -1,5 +1,6 @@
 """Documents in their newest version, seen through the scope in force. One statement each, however many there are."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -19,6 +20,11 @@ def document(document_id: UUID) -> Document:
     if row is None:
         raise UnknownDocument("Dieses Dokument gibt es nicht, oder Sie dürfen es nicht sehen.")
     return to_document(row)
+
+
+def documents_by_id(ids: Collection[UUID]) -> dict[UUID, Document]:
+    """Return those of these documents that may be seen."""
+    return {row.document_id: to_document(row) for row in newest().filter(document_id__in=ids)}
 
 
 def newest() -> QuerySet[models.DocumentVersion]:

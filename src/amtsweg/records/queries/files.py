@@ -14,6 +14,14 @@ def record_file(subject_id: UUID) -> RecordFile:
     return to_record_file(row)
 
 
+def file_by_id(record_file_id: UUID) -> RecordFile:
+    """Return a record file by its own id. Raises UnknownFile."""
+    row = models.RecordFile.objects.filter(id=record_file_id).first()
+    if row is None:
+        raise UnknownFile("Diese Akte gibt es nicht, oder Sie dürfen sie nicht sehen.")
+    return to_record_file(row)
+
+
 def record_file_of(subject_id: UUID) -> UUID:
     """Return the id of a matter's record file. Raises UnknownFile."""
     return record_file(subject_id).id
@@ -22,6 +30,11 @@ def record_file_of(subject_id: UUID) -> UUID:
 def reference_number(subject_id: UUID) -> str | None:
     """Return the reference number of a matter's file; None until it has one."""
     return models.RecordFile.objects.filter(subject_id=subject_id).values_list("reference_number", flat=True).first()
+
+
+def file_by_number(number: str) -> UUID | None:
+    """Return the file with this reference number, as far as it may be seen."""
+    return models.RecordFile.objects.filter(reference_number=number).values_list("id", flat=True).first()
 
 
 def to_record_file(row: models.RecordFile) -> RecordFile:

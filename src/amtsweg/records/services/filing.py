@@ -119,7 +119,7 @@ def _head(row: models.RecordFile, new: NewDocument, at: datetime) -> models.Docu
         record_file=row,
         subject_id=row.subject_id,
         unit_id=row.unit_id,
-        account_id=None if direction is Direction.INTERNAL else row.account_id,
+        account_id=row.account_id if new.for_applicant and direction is not Direction.INTERNAL else None,
         guard_level=row.guard_level,
         part_id=new.part_id,
         dated=new.dated,
@@ -127,6 +127,7 @@ def _head(row: models.RecordFile, new: NewDocument, at: datetime) -> models.Docu
         direction=direction,
         title=new.title[:300],
         added_at=at,
+        metadata=dict(new.metadata),
     )
 
 

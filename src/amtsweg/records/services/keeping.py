@@ -1,6 +1,6 @@
 """Keep record files by hand: open one that no case has opened, say what it is about, part it, close and reopen it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
@@ -20,12 +20,17 @@ from amtsweg.records.contracts import (
     FileFacts,
     FileState,
     PartKind,
+    RecordFile,
     UnknownFile,
     UnknownPart,
     UnknownPlanUnit,
 )
+from amtsweg.records.queries.files import to_record_file
 from amtsweg.records.rules import check_facts, retention_until
 from amtsweg.records.services.telling import file_event
+
+ClosingCheck = Callable[[RecordFile, bool, Actor, datetime], None]
+_closing_checks: list[ClosingCheck] = []
 
 _FACTS = ("title", "template", "metadata", "medium", "location", "responsible_id")
 
@@ -135,12 +140,40 @@ def add_part(
     return part.id
 
 
-def close_file(*, record_file_id: UUID, actor: Actor, at: datetime) -> None:
-    """Close a file (z.d.A.); its retention begins with the end of this year. A closed one stays. Raises UnknownFile."""
+def before_closing(check: ClosingCheck) -> ClosingCheck:
+    """Register who is asked before a file is closed; belongs into an upper module's ``receivers.py``.
+
+    The check is given the file, whether what is open is to be ended, who acts and when. It runs in the transaction of
+    the closing; by raising a Conflict it refuses.
+    """
+    if check not in _closing_checks:
+        _closing_checks.append(check)
+    return check
+
+
+def ask_before_closing(row: models.RecordFile, *, end_open: bool, actor: Actor, at: datetime) -> None:
+    """Ask everybody who may refuse the closing of a file. Raises Conflict."""
+    file = to_record_file(row)
+    for check in _closing_checks:
+        check(file, end_open, actor, at)
+
+
+def held_file(record_file_id: UUID) -> RecordFile:
+    """Return a file that can be added to, held until the transaction ends. Raises UnknownFile, FileClosed."""
+    return to_record_file(open_row(record_file_id))
+
+
+def close_file(*, record_file_id: UUID, actor: Actor, at: datetime, end_open: bool = False) -> None:
+    """Close a file (z.d.A.); its retention begins with the end of this year. A closed one stays.
+
+    ``end_open`` ends what is still open in it, such as circulations and reminders; without it, that refuses the
+    closing. Raises UnknownFile, Conflict.
+    """
     with work(current()), events.together():
         row = locked_row(record_file_id)
         if row.state != FileState.OPEN:
             return
+        ask_before_closing(row, end_open=end_open, actor=actor, at=at)
         row.state, row.closed_at = FileState.CLOSED, at
         row.retention_until = retention_until(row.retention, closed_at=at)
         row.save(update_fields=["state", "closed_at", "retention_until"])

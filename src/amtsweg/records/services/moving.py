@@ -9,6 +9,7 @@ from amtsweg.kernel.scope import current, work
 from amtsweg.records.contracts import FileState, UnknownFile
 from amtsweg.records.models import HELD_BY_FILE, RecordFile
 from amtsweg.records.rules import retention_until
+from amtsweg.records.services.keeping import ask_before_closing
 from amtsweg.records.services.telling import file_event
 
 
@@ -21,6 +22,8 @@ def close_record_file(*, subject_id: UUID, actor: Actor, at: datetime) -> None:
         row = _locked(subject_id)
         if row.state == FileState.CLOSED:
             return
+        # The matter has come to its end by itself: what still goes round in its file ends with it.
+        ask_before_closing(row, end_open=True, actor=actor, at=at)
         row.state, row.closed_at = FileState.CLOSED, at
         row.retention_until = retention_until(row.retention, closed_at=at)
         row.save(update_fields=["state", "closed_at", "retention_until"])

@@ -54,13 +54,23 @@ def ensure_reference_number(subject_id: UUID, *, at: datetime) -> str:
 def _number(rows: Sequence[RecordFile], at: datetime) -> None:
     # All take the series in one order, so that no two wait for each other in a circle.
     for series, members in sorted(_by_series(rows).items()):
-        for row, n in zip(members, numbers.take(f"reference:{series}", len(members)), strict=True):
-            row.reference_number = written_number(series, n)
+        for row, number in zip(members, _free_numbers(series, len(members)), strict=True):
+            row.reference_number = number
     RecordFile.objects.bulk_update(rows, ["reference_number"])
     kind, actor = "records.number_given", actors.system("records")
     events.record(
         [file_event(row, kind, actor=actor, at=at, data={"reference_number": row.reference_number}) for row in rows]
     )
+
+
+def _free_numbers(series: str, count: int) -> list[str]:
+    """Take numbers nobody bears: files that were taken over from elsewhere may have brought theirs along."""
+    free: list[str] = []
+    while len(free) < count:
+        taken = [written_number(series, n) for n in numbers.take(f"reference:{series}", count - len(free))]
+        borne = set(RecordFile.objects.filter(reference_number__in=taken).values_list("reference_number", flat=True))
+        free += [number for number in taken if number not in borne]
+    return free
 
 
 def _by_series(rows: Sequence[RecordFile]) -> dict[str, list[RecordFile]]:

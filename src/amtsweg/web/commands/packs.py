@@ -10,6 +10,7 @@ from django.conf import settings
 
 from amtsweg.catalogue.api import check_packs, export_packs, load_packs, preview_packs, read_synonyms
 from amtsweg.catalogue.contracts import FileState, LoadReport, PackPreview, Renamed
+from amtsweg.circulation.api import check_routes
 from amtsweg.identity.api import load_organisation, municipality
 from amtsweg.identity.contracts import OrganisationReport
 from amtsweg.kernel import clock
@@ -18,12 +19,12 @@ from amtsweg.onboarding.api import load_services
 from amtsweg.onboarding.contracts import ServicesReport
 from amtsweg.process_register.api import load_processes
 from amtsweg.process_register.contracts import ProcessesReport
-from amtsweg.records.api import load_file_plan, plan_units
-from amtsweg.records.contracts import FilePlanReport
+from amtsweg.records.api import check_file_types, load_file_plan, load_file_types, plan_units
+from amtsweg.records.contracts import FilePlanReport, FileTypeReport
 from amtsweg.web import station
 from amtsweg.web.commands.output import answer, json_option
 
-Report: TypeAlias = OrganisationReport | FilePlanReport | ProcessesReport | ServicesReport
+Report: TypeAlias = OrganisationReport | FilePlanReport | FileTypeReport | ProcessesReport | ServicesReport
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _PATH = click.Path(exists=True, path_type=Path)
@@ -42,10 +43,12 @@ def command() -> None:
 def check(*, folder: Path, as_json: bool) -> None:
     """Check all packs below FOLDER, their examples included; names file, line and reason of each problem.
 
-    The city's list of synonyms is checked, too. Notes name what could not be checked; they keep nothing away.
+    The city's list of synonyms, its routes of circulations and the offices' kinds of files are checked, too. Notes name
+    what could not be checked; they keep nothing away.
     """
     review = check_packs(folder, at=clock.now())
-    problems = [*review.problems, *(one for city in sorted(folder.glob("*/city.yaml")) for one in _synonyms(city))]
+    city = [one for path in sorted(folder.glob("*/city.yaml")) for one in _of_city(path)]
+    problems = [*review.problems, *city, *check_file_types(folder)]
     lines = [*map(str, problems), *(f"note: {note}" for note in review.notes)]
     text = "\n".join([*lines, *([] if problems else ["packs: no problems"])])
     result = {**asdict(review), "problems": [asdict(one) for one in problems]}
@@ -64,16 +67,16 @@ def load(
 ) -> None:
     """Load all packs below FOLDER, or those another installation exported as FILE.zip.
 
-    A folder brings the city's organisation, file plan and lists of processes and services along. What is wrong is
-    named and then nothing of it is loaded; what is unchanged stays as it is. What was edited and published here stays
-    in force: a pack that did not change since is left alone, one that changed is taken if it brings the very files
-    that were published, and refused otherwise unless --take-pack is given. A pack that names a unit or a unit of the
-    file plan which is not here is not loaded until --unit or --plan say what stands for it.
+    A folder brings the city's organisation, file plan, kinds of files and lists of processes and services along. What
+    is wrong is named and then nothing of it is loaded; what is unchanged stays as it is. What was edited and
+    published here stays in force: a pack that did not change since is left alone, one that changed is taken if it
+    brings the very files that were published, and refused otherwise unless --take-pack is given. A pack that names a
+    unit or a unit of the file plan which is not here is not loaded until --unit or --plan say what stands for it.
     """
     renamed = Renamed(_pairs(units), _pairs(plan))
     with station.system():
         brings_city = path.is_dir() and not dry_run
-        city = _load_city() if brings_city else {}
+        city = _load_city(path) if brings_city else {}
         previews = preview_packs(path, at=clock.now(), take_pack=take_pack, renamed=renamed)
         missing = list(_missing(previews))
         report = LoadReport(()) if dry_run or missing else _load(path, renamed, take_pack=take_pack)
@@ -107,9 +110,15 @@ def export(*, slugs: tuple[str, ...], out: Path, as_json: bool) -> None:
     answer({"file": str(out), "bytes": len(content)}, text=f"{out}: {len(content)} bytes", as_json=as_json)
 
 
-def _load_city() -> dict[str, Report]:
+def _load_city(path: Path) -> dict[str, Report]:
     at, city = clock.now(), municipality().folder
-    return {"organisation": load_organisation(city, at=at), "file_plan": load_file_plan(city, at=at)}
+    found: dict[str, Report] = {
+        "organisation": load_organisation(city, at=at),
+        "file_plan": load_file_plan(city, at=at),
+    }
+    if path.resolve() == settings.PACKS_DIR.resolve():  # one pack alone says nothing of the kinds of files of all
+        found["file_types"] = load_file_types(path, at=at)
+    return found
 
 
 def _load_lists() -> dict[str, Report]:
@@ -153,6 +162,13 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
     if wrong := [theirs for theirs, sign, ours in pairs if not (theirs and sign and ours)]:
         raise click.UsageError(f"Expected THEIRS=OURS, not {wrong[0]!r}.")
     return {theirs: ours for theirs, _, ours in pairs}
+
+
+def _of_city(city: Path) -> Iterator[PackProblem]:
+    yield from _synonyms(city)
+    routes = city.parent / "routes.yaml"
+    if routes.exists():
+        yield from check_routes(routes)
 
 
 def _synonyms(city: Path) -> Iterator[PackProblem]:

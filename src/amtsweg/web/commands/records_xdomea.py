@@ -13,16 +13,17 @@ from amtsweg.kernel import actors, clock
 from amtsweg.kernel.errors import Invalid, NotFound
 from amtsweg.kernel.ids import uuid7
 from amtsweg.kernel.scope import SYSTEM, work
-from amtsweg.records.api import exporting, importing
+from amtsweg.records.api import reads, writes
 from amtsweg.web import station
 from amtsweg.web.commands.output import answer, json_option
 from amtsweg.xdomea import api as xdomea
 from amtsweg.xdomea import contracts as x
 
 _WORDS = {
-    importing.Outcome.CREATED: "created",
-    importing.Outcome.THERE: "there already",
-    importing.Outcome.REFUSED: "refused",
+    writes.importing.Outcome.CREATED: "created",
+    writes.importing.Outcome.COMPLETED: "completed",
+    writes.importing.Outcome.THERE: "there already",
+    writes.importing.Outcome.REFUSED: "refused",
 }
 
 
@@ -42,7 +43,7 @@ def import_xdomea(*, path: Path, dry_run: bool, unit: str | None, plan: Sequence
     anything was refused.
     """
     with station.system():
-        report = importing.import_package(
+        report = writes.importing.import_package(
             path,
             actor=actors.system("import-xdomea"),
             at=clock.now(),
@@ -54,15 +55,17 @@ def import_xdomea(*, path: Path, dry_run: bool, unit: str | None, plan: Sequence
     answer(result, text="\n".join(_told(report, dry_run=dry_run)), as_json=as_json, problems=not report.sound)
 
 
-def _told(report: importing.ImportReport, *, dry_run: bool) -> Iterator[str]:
+def _told(report: writes.importing.ImportReport, *, dry_run: bool) -> Iterator[str]:
     yield f"xdomea {report.version}, message {report.kind}, process {report.process_id}"
     for file in report.files:
-        word = "would be created" if dry_run and file.outcome is importing.Outcome.CREATED else _WORDS[file.outcome]
+        word = (
+            "would be created" if dry_run and file.outcome is writes.importing.Outcome.CREATED else _WORDS[file.outcome]
+        )
         counts = f"{file.parts} parts, {file.documents} documents, {file.participants} participants"
         yield f"{word}: {file.reference_number or file.foreign_id} „{file.title}“ ({counts})"
         yield from (f"    {note.place}: {note.text}" for note in (*file.problems, *file.remarks))
     yield from (f"{note.place}: {note.text}" for note in (*report.problems, *report.remarks))
-    counts = ", ".join(f"{report.count(one)} {_WORDS[one]}" for one in importing.Outcome)
+    counts = ", ".join(f"{report.count(one)} {_WORDS[one]}" for one in writes.importing.Outcome)
     yield f"{len(report.files)} files: {counts}" + ("; nothing was changed" if dry_run else "")
 
 
@@ -86,7 +89,7 @@ def export_xdomea(*, files: Sequence[str], out: Path, version: str, as_json: boo
 
 def _packed(ids: Sequence[UUID], out: Path, version: x.Version) -> x.Packed:
     with work(SYSTEM):
-        found = [exporting.exported_file(one) for one in ids]
+        found = [reads.exporting.exported_file(one) for one in ids]
     contents: dict[str, Callable[[], BinaryIO]] = {}
     for one in found:
         contents |= one.contents

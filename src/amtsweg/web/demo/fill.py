@@ -12,7 +12,7 @@ from amtsweg.kernel.clock import FixedClock
 from amtsweg.metrics.api import catch_up
 from amtsweg.onboarding.api import load_services
 from amtsweg.process_register.api import load_processes
-from amtsweg.records.api import load_file_plan
+from amtsweg.records.api import load_file_plan, load_file_types
 from amtsweg.web import databases, environment
 from amtsweg.web.demo.accounts import open_accounts
 from amtsweg.web.demo.history import Moment, Player, timeline
@@ -44,6 +44,7 @@ def _play(plan: DemoPlan, moments: list[Moment], *, begin: datetime) -> None:
         with scope.session(scope.SYSTEM):
             load_organisation(municipality().folder, at=begin)
             load_file_plan(municipality().folder, at=begin)
+            load_file_types(settings.PACKS_DIR, at=begin)
             load_packs(settings.PACKS_DIR, at=begin)
             load_processes(municipality().folder, at=begin)
             load_services(municipality().folder, at=begin)

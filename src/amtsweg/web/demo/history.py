@@ -15,7 +15,7 @@ from amtsweg.catalogue import api as catalogue
 from amtsweg.catalogue.contracts import ServiceVersion
 from amtsweg.forms import api as forms
 from amtsweg.forms.contracts import Draft
-from amtsweg.identity.api import open_persona, scope_of
+from amtsweg.identity.api import edge, scope_of
 from amtsweg.identity.contracts import Person
 from amtsweg.intake.api import ask_to_sign, sign, submit
 from amtsweg.intake.contracts import Channel
@@ -35,7 +35,7 @@ _ROUNDS = 50
 _USUAL = "PT4H"
 _AT_ONCE = timedelta(minutes=1)
 # What only looks back at what happened may do so once, at the end.
-_LOOK_BACK = ("amtsweg.kernel.tasks.seal_events", "amtsweg.metrics.")
+_LOOK_BACK = ("amtsweg.kernel.tasks.seal_events", "amtsweg.metrics.", "amtsweg.records.tasks.read_contents")
 
 Step = Mapping[str, object]
 
@@ -157,7 +157,7 @@ def _answer(case_id: UUID, text: str, at: datetime) -> None:
 def _sender(matter: Matter, at: datetime) -> Actor:
     if not matter.persona:
         return ANONYMOUS
-    person = open_persona(matter.persona, at=at)
+    person = edge.open_persona(matter.persona, at=at)
     return Actor(person.name, person.account_id)
 
 

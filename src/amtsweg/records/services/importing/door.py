@@ -13,8 +13,9 @@ from amtsweg.kernel.actors import Actor
 from amtsweg.kernel.errors import AmtswegError, Invalid
 from amtsweg.kernel.scope import SYSTEM, work
 from amtsweg.records import models
+from amtsweg.records.contracts import FileState
 from amtsweg.records.services.importing.drafts import FileDraft, file_draft
-from amtsweg.records.services.importing.filing import Taking, file_taken_over, missing
+from amtsweg.records.services.importing.filing import Taking, file_completed, file_taken_over, missing
 from amtsweg.records.services.importing.plan import ensure_unit, plan_key, unit_of
 from amtsweg.records.services.importing.report import FileReport, ImportReport, Note, Outcome
 from amtsweg.xdomea import contracts as x
@@ -95,9 +96,9 @@ def _one(index: int, choices: _Choices, taking: Taking) -> FileReport:
 def _decided(draft: FileDraft, place: str, index: int, choices: _Choices, taking: Taking) -> FileReport:
     with work(SYSTEM), events.together():
         known = _known(draft)
-        if known is not None:
-            return _report(draft, Outcome.THERE, known)
         gone = tuple(Note(name, "Diese Datei fehlt im Paket.") for name in missing(draft.documents, taking.package))
+        if known is not None:
+            return _again(draft, known, index, choices, taking)
         if gone and choices.whole:
             return _report(draft, Outcome.REFUSED, problems=gone)
         unit_id, key = unit_of(draft, choices.unit_id), plan_key(draft, choices.plan)
@@ -109,6 +110,18 @@ def _decided(draft: FileDraft, place: str, index: int, choices: _Choices, taking
         filed = file_taken_over(draft, unit_id=unit_id, plan=unit, xml=xml, taking=taking)
     told = tuple(Note(place, text) for text in filed.remarks)
     return _report(draft, Outcome.CREATED, filed.id, plan=key, remarks=(*notes, *told))
+
+
+def _again(draft: FileDraft, known: UUID, index: int, choices: _Choices, taking: Taking) -> FileReport:
+    """A file that is here already: nothing changes, unless contents come that were only described before."""
+    ours = known == draft.foreign_id
+    if ours or choices.dry_run:
+        return _report(draft, Outcome.THERE, known)
+    row = models.RecordFile.objects.select_for_update(no_key=True).get(id=known)
+    if row.state == FileState.DISPOSED:
+        return _report(draft, Outcome.THERE, known)
+    filed = file_completed(draft, row, xml=choices.excerpts.one(index), taking=taking)
+    return _report(draft, Outcome.COMPLETED if filed else Outcome.THERE, known)
 
 
 def _known(draft: FileDraft) -> UUID | None:

@@ -135,8 +135,8 @@ class _Drafter:
         archive = archive or x.ArchiveMetadata()
         return FileDraft(
             foreign_id=file.id,
-            title=self._titled(own, said.subject or said.reference_number or file.kind),
-            reference_number=said.reference_number or None,
+            title=self._titled(own, said.subject or said.reference_number or file.kind or self._only_title()),
+            reference_number=" ".join((said.reference_number or "").split()) or None,
             plan=said.plan_unit or x.PlanUnitRef(),
             units=tuple(name for name in (said.keeping_unit, said.lead) if name),
             confidentiality=own.level(_level(said)),
@@ -160,6 +160,10 @@ class _Drafter:
         if len(clean) > longest:
             self.remarks.append(f"{what} ist länger als {longest} Zeichen; vollständig steht er in der Nachricht.")
         return clean[:longest]
+
+    def _only_title(self) -> str:
+        """Of a document that came alone, its title is the best there is."""
+        return self.documents[0].title if len(self.documents) == 1 else ""
 
     def _titled(self, own: Own, title: str | None) -> str:
         return self._cut(own.text("title") or title or UNTITLED, _TITLE, "Betreff") or UNTITLED

@@ -19,7 +19,9 @@ from amtsweg.records.services.telling import document_event, file_event
 from amtsweg.xdomea.api import Package, write_message
 
 XML = "application/xml"
-MESSAGE, DESCRIPTION = "xdomea", "description"
+MESSAGE = "xdomea"
+PART, DOCUMENT, DESCRIBED = "part", "document", "described"
+"""Kinds of origins; of what is only described, the content may still come (an offer first, then the hand-over)."""
 LARGEST = 20 * 1024**3
 
 
@@ -47,6 +49,29 @@ def file_taken_over(draft: FileDraft, *, unit_id: UUID, plan: models.FilePlanUni
     return _Filing(taking, _row(draft, unit_id, plan, taking.at)).all(draft, xml)
 
 
+def file_completed(draft: FileDraft, row: models.RecordFile, *, xml: bytes, taking: Taking) -> Filed | None:
+    """Add the contents that a later message brings of a file that was taken over before; None where there are none."""
+    origins = list(models.Origin.objects.filter(record_file=row))
+    described = {one.foreign_id: one.object_id for one in origins if one.kind == DESCRIBED}
+    there = {one.foreign_id for one in origins if one.kind == DOCUMENT}
+    new = [
+        one
+        for one in draft.documents
+        if one.foreign_id not in there and any(taking.package.has(version.content.name) for version in one.versions)
+    ]
+    if not new:
+        return None
+    filing = _Filing(taking, row)
+    filing.parts = {one.foreign_id: one.object_id for one in origins if one.kind == PART}
+    heads = models.Document.objects.in_bulk(described.values())
+    filing.described = {foreign_id: heads[own] for foreign_id, own in described.items() if own in heads}
+    filed = filing.documents(new, xml)
+    models.Origin.objects.filter(
+        record_file=row, kind=DESCRIBED, foreign_id__in=[one.foreign_id for one in new]
+    ).delete()
+    return filing.done(*filed)
+
+
 def _row(draft: FileDraft, unit_id: UUID, plan: models.FilePlanUnit, at: datetime) -> models.RecordFile:
     row = models.RecordFile(subject_id=uuid7(), unit_id=unit_id, plan_unit=plan, guard_level=draft.confidentiality)
     row.title, row.template, row.metadata = draft.title, draft.template[:80], dict(draft.metadata)
@@ -67,6 +92,7 @@ class _Filing:
         self.events: list[events.Event] = []
         self.remarks: list[str] = []
         self.parts: dict[UUID, UUID] = {}
+        self.described: dict[UUID, models.Document] = {}
 
     def all(self, draft: FileDraft, xml: bytes) -> Filed:
         self._number(draft)
@@ -75,7 +101,14 @@ class _Filing:
         self._note_file(draft)
         self._parts(draft)
         self._people(draft)
-        documents, versions, renditions = self._documents(draft, xml)
+        return self.done(*self.documents(draft.documents, xml))
+
+    def done(
+        self,
+        documents: list[models.Document],
+        versions: list[models.DocumentVersion],
+        renditions: list[models.Rendition],
+    ) -> Filed:
         models.Document.objects.bulk_create(documents)
         models.DocumentVersion.objects.bulk_create(versions)
         models.Rendition.objects.bulk_create(renditions)
@@ -100,12 +133,13 @@ class _Filing:
         data: dict[str, object] = {
             "plan": self.row.plan_unit_id,
             "title": self.row.title,
+            "taken_over": f"xdomea {message.version}",
             "message": str(message.kind),
             "process": str(message.head.process_id),
             "foreign_id": str(draft.foreign_id),
             "reference_number": self.row.reference_number,
         }
-        self.events.append(self._file_event("records.file_taken_over", data))
+        self.events.append(self._file_event("records.file_opened", data))
 
     def _file_event(self, kind: str, data: dict[str, object]) -> events.Event:
         return file_event(self.row, kind, actor=self.taking.actor, at=self.taking.at, data=data)
@@ -128,7 +162,7 @@ class _Filing:
             row.title, row.metadata, row.added_at = part.title, dict(part.metadata), self.taking.at
             row.closed_at = part.closed_at
             self.parts[part.foreign_id] = row.id
-            self._origin(part.foreign_id, "part", row.id)
+            self._origin(part.foreign_id, PART, row.id)
             rows.append(row)
         models.RecordPart.objects.bulk_create(rows)
 
@@ -140,22 +174,25 @@ class _Filing:
             for name, role, contact in draft.people
         )
 
-    def _documents(
-        self, draft: FileDraft, xml: bytes
+    def documents(
+        self, drafts: Sequence[DocumentDraft], xml: bytes
     ) -> tuple[list[models.Document], list[models.DocumentVersion], list[models.Rendition]]:
         documents: list[models.Document] = []
         versions: list[models.DocumentVersion] = []
         renditions: list[models.Rendition] = []
-        for one in draft.documents:
-            head = self._head(one)
-            documents.append(head)
-            self._origin(one.foreign_id, "document", head.id)
-            mine, derived = self._contents(head, one)
+        for one in drafts:
+            head = self.described.pop(one.foreign_id, None)
+            before = 0 if head is None else 1  # its description
+            if head is None:
+                head = self._head(one)
+                documents.append(head)
+            mine, derived = self._contents(head, one, before)
             versions += mine
             renditions += derived
         message = self._message_document()
         documents.append(message)
         versions.append(self._version(message, 1, self._kept(xml, "xdomea-Nachricht.xml")))
+        self.events.append(self._filed(message, versions[-1]))
         return documents, versions, renditions
 
     def _head(self, one: DocumentDraft) -> models.Document:
@@ -172,18 +209,18 @@ class _Filing:
         return head
 
     def _contents(
-        self, head: models.Document, one: DocumentDraft
+        self, head: models.Document, one: DocumentDraft, before: int
     ) -> tuple[list[models.DocumentVersion], list[models.Rendition]]:
         there = [draft for draft in one.versions if self.taking.package.has(draft.content.name)]
         versions, renditions = [], []
-        for number, draft in enumerate(there, 1):
+        for number, draft in enumerate(there, before + 1):
             version = self._version(head, number, self._stored(draft.content))
             versions.append(version)
             self.events.append(self._filed(head, version))
             renditions += list(self._archival(version, draft))
+        self._origin(one.foreign_id, DOCUMENT if there else DESCRIBED, head.id)
         if not there:
-            if head.kind != DESCRIPTION:
-                self.remarks.append(f"Von „{head.title}“ kam nur die Beschreibung, keine Datei.")
+            self.remarks.append(f"Von „{head.title}“ kam nur die Beschreibung, keine Datei.")
             versions.append(self._version(head, 1, self._description(one)))
             self.events.append(self._filed(head, versions[0]))
         return versions, renditions

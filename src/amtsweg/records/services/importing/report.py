@@ -9,6 +9,8 @@ class Outcome(StrEnum):
     """What became of a file of the package."""
 
     CREATED = "created"
+    COMPLETED = "completed"
+    """It was taken over before from a message without contents; now they came."""
     THERE = "there"
     """It was taken over before, or is one of our own: nothing changes."""
     REFUSED = "refused"

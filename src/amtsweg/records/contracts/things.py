@@ -1,16 +1,4 @@
-"""What crosses the door of records: files and documents as plain things.
-
-AmtswegError
-├── NotFound
-│   ├── UnknownPlanUnit   the file plan has no unit with this key
-│   ├── UnknownFile       the matter has no record file, or it may not be seen
-│   ├── UnknownDocument   there is no such document, or it may not be seen
-│   └── UnknownPart       the file has no such part
-└── Conflict
-    ├── FileClosed        the file is closed; nothing can be added to it
-    ├── Changed           somebody else has changed it meanwhile
-    └── Locked            somebody else is working on the document
-"""
+"""Files, parts, documents and what is said of them, as plain things; and the errors of the records."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -98,6 +86,14 @@ class RenditionKind(StrEnum):
     """No content: what verifying the signatures found out, in its facts."""
 
 
+CONTENT_READ = "records.content_read"
+"""The event that the text of a version is there, or that there will be none: its object is the document, its data name
+``version_id``, and ``sha256`` of the text (empty: none). It comes again when a scan has been read later."""
+
+LARGEST_DOCUMENT = 4 * 1024**3
+"""The most bytes a document may have: the limit of `kernel.blobs.put` for what is filed at the workplace."""
+
+
 class FileState(StrEnum):
     """Where a record file stands in its life."""
 
@@ -121,36 +117,6 @@ class Appraisal(StrEnum):
     ARCHIVE = "A"
     DESTROY = "V"
     ASSESS = "B"
-
-
-@dataclass(frozen=True, slots=True)
-class PlanUnit:
-    """A unit of the file plan with the retention that holds for it, its own or inherited."""
-
-    key: str
-    title: str
-    retention: str
-    appraisal: Appraisal
-    parent_key: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FilePlan:
-    """The file plan of a city: its units from the top down, and how its reference numbers look."""
-
-    units: tuple[PlanUnit, ...]
-    reference_number: str
-    unit_marks: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class FilePlanReport:
-    """What loading a file plan changed; ``ended`` units are kept for the files that hang on them."""
-
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    ended: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +144,9 @@ class NewDocument:
     size: int
     part_id: UUID | None = None
     dated: date | None = None
+    metadata: Mapping[str, object] = field(default_factory=dict)
+    # what the office files itself is not the applicant's to see, whichever way it went
+    for_applicant: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +178,39 @@ class Document:
     confidentiality: Confidentiality = Confidentiality.OPEN
     part_id: UUID | None = None
     version_id: UUID | None = None
+    version_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLock:
+    """Who works on a document, and until when at the latest."""
+
+    holder_id: UUID
+    token: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """What was derived from a version; without a content ``fault`` says why there is none.
+
+    Can be handed to `document_response`: its content lies in the blobs under ``sha256``.
+    """
+
+    document_id: UUID
+    version_id: UUID
+    kind: RenditionKind
+    sha256: str
+    media_type: str
+    size: int
+    fault: str
+    facts: Mapping[str, object]
+
+    @property
+    def filename(self) -> str:
+        """The name under which it is saved."""
+        endings = {RenditionKind.TEXT: "txt", RenditionKind.THUMBNAIL: "webp"}
+        return f"{self.kind}.{endings.get(self.kind, 'pdf')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,69 +254,8 @@ class RecordFile:
 
 
 @dataclass(frozen=True, slots=True)
-class EndedFile:
-    """What disposal needs to know of a file whose retention is over."""
+class Matter:
+    """Where the matter of a file is handled beyond the file, such as its case."""
 
-    id: UUID
-    subject_id: UUID
-    unit_id: UUID
-    reference_number: str
-    plan_key: str
-    opened_at: datetime
-    closed_at: datetime | None
-    retention_until: date
-    appraisal: str
-    plan_appraisal: str
-
-
-@dataclass(frozen=True, slots=True)
-class HeldVersion:
-    """A version a file holds; ``pdf_a`` is the hash of its rendition for the archive, empty where there is none."""
-
-    id: UUID
-    version: int
-    sha256: str
-    filename: str
-    media_type: str
-    size: int
-    added_at: datetime
-    pdf_a: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HeldDocument:
-    """A document a file holds, with all its versions, the oldest first."""
-
-    id: UUID
-    part_id: UUID | None
-    title: str
-    kind: str
-    direction: Direction
-    added_at: datetime
-    dated: date | None
-    medium: Medium
-    versions: tuple[HeldVersion, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Holdings:
-    """A whole file, as it goes to the archive: deleted documents are not among it."""
-
-    file: RecordFile
-    plan_title: str
-    parts: tuple[Part, ...]
-    documents: tuple[HeldDocument, ...]
-    participants: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Destroyed:
-    """What was destroyed with a file; ``hashes`` are contents the file no longer needs."""
-
-    documents: int
-    versions: int
-    size: int
-    hashes: tuple[str, ...]
-    all_hashes: tuple[str, ...]
-    plan_title: str
-    retention: str
+    label: str
+    url: str

@@ -1,0 +1,1 @@
+"""Reads of circulations and reminders."""

@@ -1,0 +1,1 @@
+"""Changes of circulations and reminders, one file per use case."""

@@ -1,0 +1,1 @@
+"""Pages of circulations and reminders."""

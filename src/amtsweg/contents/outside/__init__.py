@@ -1,0 +1,1 @@
+"""Programs that may be installed beside: an office program, and one that reads scans."""

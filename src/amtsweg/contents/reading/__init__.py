@@ -1,0 +1,1 @@
+"""Taking the text out of a content, one file per family of formats."""

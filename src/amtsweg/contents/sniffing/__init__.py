@@ -1,0 +1,1 @@
+"""Telling what a content is by its bytes."""

@@ -1,0 +1,1 @@
+"""Pure rules of the search in files: text to terms, the shape of the index, queries, marking."""

@@ -1,0 +1,1 @@
+"""Writes: put, move, lock, note properties; make and end keys and links."""
