@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -344,6 +345,9 @@ def test_what_a_killed_worker_had_taken_comes_back(
     # The server sees the line of the worker end, as it does when the process is killed.
     owner.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted")
     owner.commit()
+    while owner.execute("SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted").fetchone():
+        owner.rollback()
+        time.sleep(0.05)
     with scope.session(scope.SYSTEM), claimed(Stage.READ, at=soon + timedelta(minutes=1), limit=9) as back:
         assert {one.version_id for one in back} == {UUID(int=1), UUID(int=2)}
     killed.set()

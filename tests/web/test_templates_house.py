@@ -23,7 +23,7 @@ _WORDS_OF_NO_LANGUAGE = {
     "MB",
     "Amtsweg",
 }
-_WORDS_OF_NO_LANGUAGE |= {"CSV", "JSON", "XML", "BPMN", "DMN", "dmn", "XES", "OCEL", "IEEE"}
+_WORDS_OF_NO_LANGUAGE |= {"CSV", "JSON", "XML", "BPMN", "DMN", "dmn", "XES", "OCEL", "IEEE", "xdomea"}
 
 # Forms that change nothing and may be sent from anywhere.
 _HARMLESS = {"delivery/templates/delivery/check.html"}

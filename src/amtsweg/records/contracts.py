@@ -1,4 +1,16 @@
-"""Files, parts, documents and what is said of them, as plain things; and the errors of the records."""
+"""What crosses the door of records: files and documents as plain things.
+
+AmtswegError
+├── NotFound
+│   ├── UnknownPlanUnit   the file plan has no unit with this key
+│   ├── UnknownFile       the matter has no record file, or it may not be seen
+│   ├── UnknownDocument   there is no such document, or it may not be seen
+│   └── UnknownPart       the file has no such part
+└── Conflict
+    ├── FileClosed        the file is closed; nothing can be added to it
+    ├── Changed           somebody else has changed it meanwhile
+    └── Locked            somebody else is working on the document
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -117,6 +129,78 @@ class Appraisal(StrEnum):
     ARCHIVE = "A"
     DESTROY = "V"
     ASSESS = "B"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanUnit:
+    """A unit of the file plan with the retention that holds for it, its own or inherited."""
+
+    key: str
+    title: str
+    retention: str
+    appraisal: Appraisal
+    parent_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlan:
+    """The file plan of a city: its units from the top down, and how its reference numbers look."""
+
+    units: tuple[PlanUnit, ...]
+    reference_number: str
+    unit_marks: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlanReport:
+    """What loading a file plan changed; ``ended`` units are kept for the files that hang on them."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    ended: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedUnit:
+    """A unit of a file plan from another system; ``unit_keys`` are the organisation units that keep its files."""
+
+    key: str
+    title: str
+    parent_key: str | None
+    retention: str
+    appraisal: str
+    unit_keys: tuple[str, ...] = ()
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """What an import changes at one unit: ``created``, ``changed`` or ``ended``, and which facts from what to what."""
+
+    kind: str
+    key: str
+    title: str
+    facts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanImport:
+    """What an import changed, or would change; ``version`` is that of the plan afterwards."""
+
+    changes: tuple[PlanChange, ...]
+    unchanged: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileTypeReport:
+    """What loading the kinds of files changed; ``ended`` ones are kept for the files that name them."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    ended: int = 0
 
 
 @dataclass(frozen=True, slots=True)
