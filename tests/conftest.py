@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling, Scheduling
 
+from amtsweg.identity.queries.rights import stop_remembering
 from amtsweg.kernel import clock, scope
 from amtsweg.kernel.clock import LOCAL_ZONE
 from amtsweg.kernel.role import ROLE
@@ -45,6 +46,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Schedul
 def _quick_passwords() -> None:
     """Hash passwords quickly: a good hash is slow on purpose, and no test is about its strength."""
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    """Begin each test without rights in mind: a request whose answer nobody reads to its end leaves them there."""
+    stop_remembering()
+    yield
+    stop_remembering()
 
 
 @pytest.fixture(autouse=True)

@@ -191,7 +191,7 @@ def _gone_round(office: Office, file_id: str) -> None:
     page.get_by_label(re.compile("^Vermerk")).check()
     step = page.get_by_role("group", name="Schritt 1")
     step.get_by_label("Stufe").fill("1")
-    step.get_by_label("Was ist zu tun?").select_option("co_sign")
+    step.get_by_label("Was ist zu tun?").select_option("co_signature")
     step.get_by_label("Wer?").fill("Cora")
     office.press("Umlauf starten")
     assert page.get_by_text("Der Umlauf ist gestartet.").is_visible()

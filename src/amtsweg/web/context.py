@@ -147,6 +147,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
 
 def _current(path: str, urls: list[str]) -> str:
     """Return the place a path belongs to: the longest beginning wins, so the front page does not own everything."""
+    # One file stands beside the list of all, and belongs to it.
+    path = path.replace("/arbeitsplatz/akte/", "/arbeitsplatz/akten/", 1)
     return max((url for url in urls if path.startswith(url)), key=len, default="")
 
 
