@@ -38,7 +38,7 @@ demo: venv static  ## run the demo city on http://127.0.0.1:8000
 	@exec $(BIN)/amtsweg demo
 
 test: dev static  ## run all tests but those in the browser
-	@$(BIN)/pytest -n 4 --dist loadfile --durations=25 -m "not journey and not crash"
+	@$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not journey and not crash"
 
 check: dev static  ## style, types, walls, sizes, packs, translations
 	@$(BIN)/ruff check .
@@ -52,7 +52,7 @@ check: dev static  ## style, types, walls, sizes, packs, translations
 
 journey: dev static  ## walk the services in Chromium, pictures in build/journey
 	@sh tools/install_chromium.sh
-	@$(BIN)/pytest -n 4 --dist loadfile --durations=25 -m journey
+	@$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m journey
 
 crash: dev static  ## kill server and worker at random points; count what is lost
 	@$(BIN)/pytest -m crash -s
