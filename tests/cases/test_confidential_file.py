@@ -3,9 +3,10 @@
 import pytest
 from django.test import Client
 
+from amtsweg.kernel import blobs, scope
 from amtsweg.kernel.actors import Actor
 from amtsweg.records import api as records
-from amtsweg.records.contracts import Confidentiality
+from amtsweg.records.contracts import Confidentiality, NewDocument
 from amtsweg.records.services.keeping import set_confidentiality
 from process_register.conftest import sign_in
 from way import COURT, Way, hire
@@ -55,3 +56,21 @@ def test_file_and_case_lead_to_one_another(way: Way) -> None:
     assert f'href="{file}"' in clerk.get(f"/arbeitsplatz/vorgang/{way.case_id}/dokumente/").content.decode()
     manager = desk(hire("Rika", way.at, ("records-manager", "sta-63")))
     assert "Zum Vorgang" not in manager.get(file).content.decode()  # who may not read cases is not led to one
+
+
+def test_what_the_office_files_by_hand_is_not_the_applicants_to_see(way: Way, client: Client) -> None:
+    receipt = way.submit(SLUG, COURT)
+    way.work()
+    (submission, *_more) = [one for one in records.documents_of(way.case_id) if one.direction == "in"]
+    blob = blobs.put(b"Brief eines Nachbarn", media_type="text/plain", at=way.at)
+    new = NewDocument(
+        "Brief", "letter", "in", blob.sha256, "Brief.txt", "text/plain", blob.size, for_applicant=False
+    )  # fmt: skip
+    (ref,) = records.add_documents(
+        record_file_id=submission.record_file_id, documents=[new], actor=way.clerk, at=way.at
+    )
+    with scope.session(scope.NOTHING):
+        own, others = (
+            client.get(f"/status/{receipt.secret}/dokument/{one}/") for one in (submission.id, ref.document_id)
+        )
+        assert (own.status_code, others.status_code) == (200, 404)

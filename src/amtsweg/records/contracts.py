@@ -262,6 +262,7 @@ class Document:
     confidentiality: Confidentiality = Confidentiality.OPEN
     part_id: UUID | None = None
     version_id: UUID | None = None
+    for_applicant: bool = True
     version_at: datetime | None = None
 
 

@@ -163,6 +163,8 @@ class Document(Guarded):
     title = models.CharField(max_length=300)
     added_at = models.DateTimeField()
     part = models.ForeignKey(RecordPart, null=True, on_delete=models.PROTECT, related_name="+")
+    # what the office files by hand is not the applicant's to see, whichever way it went
+    for_applicant = models.BooleanField(default=True, db_default=True)
     # the date the document itself bears
     dated = models.DateField(null=True)
     metadata = models.JSONField(default=dict, db_default={})

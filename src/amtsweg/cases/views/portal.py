@@ -233,7 +233,7 @@ def _document(request: HttpRequest, visit: Visit, document_id: UUID) -> HttpResp
     # Only what came from the applicant or was sent to them; the file may hold more.
     with visit.scope():
         found = next((one for one in records.documents_of(visit.case.id) if one.id == document_id), None)
-        if found is None or not _is_theirs(visit.case.id, document_id, found.direction):
+        if found is None or not found.for_applicant or not _is_theirs(visit.case.id, document_id, found.direction):
             raise NotFound("Dieses Dokument gibt es nicht, oder Sie dürfen es nicht sehen.")
         return records.document_response(found, download="datei" in request.GET)
 

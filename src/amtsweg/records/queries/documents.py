@@ -55,4 +55,5 @@ def to_document(row: models.DocumentVersion) -> Document:
         confidentiality=Confidentiality(head.guard_level),
         part_id=head.part_id,
         version_id=row.id,
+        for_applicant=head.for_applicant,
     )

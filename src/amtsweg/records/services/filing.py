@@ -122,6 +122,7 @@ def _head(row: models.RecordFile, new: NewDocument, at: datetime) -> models.Docu
         account_id=row.account_id if new.for_applicant and direction is not Direction.INTERNAL else None,
         guard_level=row.guard_level,
         part_id=new.part_id,
+        for_applicant=new.for_applicant and direction is not Direction.INTERNAL,
         dated=new.dated,
         kind=new.kind,
         direction=direction,
