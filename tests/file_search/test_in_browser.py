@@ -95,7 +95,7 @@ def test_without_a_script(session_key: str) -> None:
         signed_in(context, address, session_key)
         page = context.new_page()
         page.goto(f"{address}{BASE}?suche=Genehmigung")
-        page.get_by_role("link", name="2024").click()
+        page.get_by_role("link", name="2024", exact=True).click()
         page.get_by_label("Diese Suche speichern als").fill("Altes vom Westerntor")
         page.get_by_role("button", name="Speichern").click()
         page.goto(f"{address}{BASE}")

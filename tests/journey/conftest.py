@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from playwright.sync_api import Browser, StorageState
@@ -13,10 +14,15 @@ from journey.person import Person, person
 
 
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    """The demo city, alive."""
-    with cities.clean_pictures(), cities.living_city(tmp_path_factory.mktemp("city") / "var") as alive:
-        yield alive
+def city() -> Iterator[City]:
+    """The demo city, alive.
+
+    Not in a folder of pytest: whoever starts it a second time on this machine closes those to all other users, and the
+    database of the city is another user where the tests run as root.
+    """
+    with TemporaryDirectory(prefix="amtsweg-city-", ignore_cleanup_errors=True) as folder, cities.clean_pictures():
+        with cities.living_city(Path(folder) / "var") as alive:
+            yield alive
 
 
 @pytest.fixture(scope="module")
