@@ -20,9 +20,9 @@ def city() -> Iterator[City]:
     Not in a folder of pytest: whoever starts it a second time on this machine closes those to all other users, and the
     database of the city is another user where the tests run as root.
     """
-    with TemporaryDirectory(prefix="amtsweg-city-", ignore_cleanup_errors=True) as folder, cities.clean_pictures():
-        with cities.living_city(Path(folder) / "var") as alive:
-            yield alive
+    place = TemporaryDirectory(prefix="amtsweg-city-", ignore_cleanup_errors=True)
+    with place as folder, cities.clean_pictures(), cities.living_city(Path(folder) / "var") as alive:
+        yield alive
 
 
 @pytest.fixture(scope="module")
