@@ -390,12 +390,4 @@ class ListChoice(Scoped):
 
 
 # What a file holds: its rows are seen by whoever sees the file, so unit and level change together.
-HELD_BY_FILE: tuple[type[Guarded], ...] = (
-    RecordPart,
-    Document,
-    DocumentVersion,
-    Rendition,
-    Participant,
-    Link,
-    Lock,
-)
+HELD_BY_FILE: tuple[type[Guarded], ...] = (RecordPart, Document, DocumentVersion, Rendition, Participant, Link, Lock)
