@@ -52,7 +52,7 @@ check: dev static  ## style, types, walls, sizes, packs, translations
 
 journey: dev static  ## walk the services in Chromium, pictures in build/journey
 	@sh tools/install_chromium.sh
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m journey
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m journey
 
 crash: dev static  ## kill server and worker at random points; count what is lost
 	@$(BIN)/pytest -m crash -s

@@ -80,7 +80,7 @@ def test_a_clerk_is_shown_words_narrows_and_keeps_a_search(session_key: str) -> 
         page.wait_for_selector("html[data-enhanced]")
         with page.expect_response(lambda answer: "vorschlaege" in answer.url):
             page.get_by_label("Wonach suchen Sie?").type("Baugen")
-        page.wait_for_function("document.querySelectorAll('#vorschlaege option').length > 0")
+        page.locator("#vorschlaege option").first.wait_for(state="attached")
         words = page.locator("#vorschlaege option").evaluate_all("all => all.map(one => one.value)")
         assert "baugenehmigungsbescheid" in words
         page.get_by_label("Wonach suchen Sie?").fill("Genehmigung")
