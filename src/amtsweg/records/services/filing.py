@@ -14,14 +14,13 @@ from amtsweg.records.contracts import (
     Changed,
     Direction,
     DocumentRef,
-    FileClosed,
     FileState,
     NewDocument,
     UnknownDocument,
-    UnknownFile,
 )
 from amtsweg.records.queries.plan import check_plan_key
 from amtsweg.records.rules import check_retention
+from amtsweg.records.services.keeping import open_row
 from amtsweg.records.services.locking import check_lock
 from amtsweg.records.services.telling import file_event
 
@@ -66,7 +65,7 @@ def add_documents(
 ) -> list[DocumentRef]:
     """File documents and say where, in their order. Raises UnknownFile, FileClosed."""
     with work(current()), events.together():
-        return _file(_open_file(record_file_id), documents, actor, at)
+        return _file(open_row(record_file_id), documents, actor, at)
 
 
 def add_version(
@@ -81,7 +80,7 @@ def add_version(
         head = models.Document.objects.filter(id=document_id, deleted_at=None).first()
         if head is None:
             raise UnknownDocument("Dieses Dokument gibt es nicht, oder Sie dürfen es nicht sehen.")
-        _open_file(head.record_file_id)  # whoever holds the file is alone with all of its documents
+        open_row(head.record_file_id)  # whoever holds the file is alone with all of its documents
         check_lock(head, actor.account_id, at)
         latest = models.DocumentVersion.objects.filter(document=head).order_by("-version").first()
         if latest and based_on is not None and latest.version != based_on:
@@ -90,15 +89,6 @@ def add_version(
         version.save(force_insert=True)
         events.record([_filed("records.version_added", head, version, actor, at)])
     return DocumentRef(head.id, version.id, version.sha256)
-
-
-def _open_file(record_file_id: UUID) -> models.RecordFile:
-    row = models.RecordFile.objects.select_for_update(no_key=True).filter(id=record_file_id).first()
-    if row is None:
-        raise UnknownFile("Diese Akte gibt es nicht, oder Sie dürfen sie nicht sehen.")
-    if row.state != FileState.OPEN:
-        raise FileClosed("Diese Akte ist geschlossen; es kann nichts mehr hinzugefügt werden.")
-    return row
 
 
 def _file(row: models.RecordFile, documents: Sequence[NewDocument], actor: Actor, at: datetime) -> list[DocumentRef]:

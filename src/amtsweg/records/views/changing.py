@@ -27,7 +27,8 @@ from amtsweg.records.services.laying import move_documents
 from amtsweg.records.services.locking import lock_document, unlock_document
 from amtsweg.records.views.document import page, work_page
 from amtsweg.records.views.document_words import METADATA
-from amtsweg.records.views.shared import check_work, gated, id_in, may, readable, reader_of, workable
+from amtsweg.records.views.shared import check_work, gated, id_in, may, readable, workable
+from amtsweg.records.views.who import reader_of
 
 _CONFLICT = 409
 # The address of a document, as it is copied from the browser.

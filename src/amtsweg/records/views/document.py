@@ -24,7 +24,8 @@ from amtsweg.records.queries.one_document import (
     versions_of,
 )
 from amtsweg.records.views.document_words import DIRECTIONS, KINDS, MARKS, METADATA, kind_word
-from amtsweg.records.views.shared import account_id_of, check_work, gated, may, note, readable, reader_of
+from amtsweg.records.views.shared import check_work, gated, may, note, readable
+from amtsweg.records.views.who import account_id_of, reader_of
 
 
 @staff("record.read")

@@ -21,7 +21,8 @@ from amtsweg.records.papers.stamps import Stamp
 from amtsweg.records.queries.one_document import DocumentHead, FileHead, pdf_documents
 from amtsweg.records.services import pdf_work
 from amtsweg.records.services.pdf_work import Made
-from amtsweg.records.views.shared import gated, reader_of, workable, workable_file
+from amtsweg.records.views.shared import gated, workable, workable_file
+from amtsweg.records.views.who import reader_of
 
 _PLACES = (
     ("top-right", gettext_lazy("oben rechts")),

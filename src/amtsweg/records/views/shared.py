@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponseBase
 
 from amtsweg.identity import api as identity
 from amtsweg.kernel import clock
-from amtsweg.kernel.errors import Invalid, NotAllowed
+from amtsweg.kernel.errors import Invalid
 from amtsweg.records.gate import ask_purpose, note_document
 from amtsweg.records.queries.one_document import DocumentHead, FileHead, seen_document, seen_file
-from amtsweg.records.queries.visible import Reader, reader
+from amtsweg.records.views.who import account_id_of, reader_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -33,19 +33,6 @@ def gated(view: View[P]) -> View[P]:
         return ask_purpose(request, record_file_id=file.id, level=level) or view(request, *args, **kwargs)
 
     return asked
-
-
-def account_id_of(request: HttpRequest) -> UUID:
-    """Return the signed-in account. Raises NotAllowed if there is none."""
-    person = identity.person_of(request)
-    if person is None:
-        raise NotAllowed("Bitte melden Sie sich an.")
-    return person.account_id
-
-
-def reader_of(request: HttpRequest) -> Reader:
-    """Return what the person may read now."""
-    return reader(account_id_of(request), at=clock.now())
 
 
 def readable(request: HttpRequest, document_id: UUID, *, deleted: bool = False) -> DocumentHead:

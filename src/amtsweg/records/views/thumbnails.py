@@ -11,7 +11,8 @@ from amtsweg.identity.api import staff
 from amtsweg.records.gate import ask_purpose
 from amtsweg.records.queries.renditions import icon_of, visible_thumbnail
 from amtsweg.records.sending import document_response
-from amtsweg.records.views.shared import readable, reader_of
+from amtsweg.records.views.shared import readable
+from amtsweg.records.views.who import reader_of
 
 _SOON, _LATER = 60, 600
 
